@@ -1,0 +1,178 @@
+"""The exceptions of lsgraph; each carries what its reader needs and speaks in one sentence.
+
+* LsgraphError
+  + ResourceMissing
+  + DataError
+  + SourceError
+    - SourceMissing
+    - QuotationMissing
+    - QuotationAmbiguous
+  + StoreError
+    - StoreUnreachable
+  + ValidationFailed
+  + UnknownAxiom
+  + ReleaseError
+    - ReleaseMissing
+    - ReleaseDamaged
+  + QueryError
+    - QuerySyntaxError
+    - QueryRefused
+    - QueryTooLarge
+    - QueryStopped
+  + Busy
+  + UnknownThing
+  + SettingError
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class LsgraphError(Exception):
+    """Anything that went wrong and can be told to a user: what, where, and how to mend it."""
+
+
+class ResourceMissing(LsgraphError):
+    """A folder or file that belongs to lsgraph is not where it should be."""
+
+    def __init__(self, name: str, looked_in: Sequence[Path]) -> None:
+        self.name = name
+        self.looked_in = tuple(looked_in)
+        places = " or ".join(str(place) for place in looked_in)
+        super().__init__(f"{name} was not found in {places}; reinstall lsgraph or run it from its checkout")
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong in one file: where, what, and how to mend it."""
+
+    file: str
+    line: int
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        """Return the fault as one line for people."""
+        return f"{self.file}:{self.line}: {self.what}; {self.mend}"
+
+
+class DataError(LsgraphError):
+    """Data files could not be read; carries every fault found."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class SourceError(LsgraphError):
+    """Something about a source document."""
+
+
+class SourceMissing(SourceError):
+    """A source's text is not at hand."""
+
+    def __init__(self, source: str, known: Sequence[str]) -> None:
+        self.source = source
+        self.known = tuple(known)
+        listed = ", ".join(known) or "none"
+        super().__init__(f"no source {source!r}; sources at hand: {listed} (see --sources)")
+
+
+class QuotationMissing(SourceError):
+    """The quoted words are not in the source; carries the nearest places (start, end, text)."""
+
+    def __init__(self, source: str, words: str, candidates: Sequence[tuple[int, int, str]]) -> None:
+        self.source, self.words, self.candidates = source, words, tuple(candidates)
+        near = "".join(f"\n  {start}-{end}: {text}" for start, end, text in candidates)
+        super().__init__(f"{source} does not contain {words!r}" + (f"; nearest:{near}" if near else ""))
+
+
+class QuotationAmbiguous(SourceError):
+    """The quoted words are in the source more than once; carries each place (start, end, context)."""
+
+    def __init__(self, source: str, words: str, candidates: Sequence[tuple[int, int, str]]) -> None:
+        self.source, self.words, self.candidates = source, words, tuple(candidates)
+        places = "".join(f"\n  {start}-{end}: {text}" for start, end, text in candidates)
+        super().__init__(f"{source} contains {words!r} {len(candidates)} times; quote more of it:{places}")
+
+
+class StoreError(LsgraphError):
+    """The RDF engine refused something."""
+
+
+class StoreUnreachable(StoreError):
+    """A remote store did not answer."""
+
+
+class ValidationFailed(LsgraphError):
+    """The graph breaks its shapes; the message is the readable report."""
+
+
+class UnknownAxiom(LsgraphError):
+    """The ontology uses an axiom that the rules do not cover."""
+
+
+class ReleaseError(LsgraphError):
+    """Something about a release."""
+
+
+class ReleaseMissing(ReleaseError):
+    """No release of that id, or none at all."""
+
+
+class ReleaseDamaged(ReleaseError):
+    """A release's files do not match its manifest."""
+
+
+class QueryError(LsgraphError):
+    """A query that could not be answered."""
+
+
+class QuerySyntaxError(QueryError):
+    """The text is not SPARQL; carries line, column and the offending token where known."""
+
+    def __init__(
+        self, what: str, line: int | None = None, column: int | None = None, token: str | None = None
+    ) -> None:
+        self.what, self.line, self.column, self.token = what, line, column, token
+        place = f"line {line}, column {column}: " if line is not None else ""
+        super().__init__(f"{place}{what}")
+
+
+class QueryRefused(QueryError):
+    """The text is SPARQL but not allowed here: an update, LOAD, or SERVICE to an unlisted address."""
+
+
+class QueryTooLarge(QueryError):
+    """The query passes a bound on length, depth or repetition."""
+
+
+class QueryStopped(QueryError):
+    """The engine was stopped while it worked; `cause` is time, memory, depth or crash."""
+
+    def __init__(self, cause: str, message: str) -> None:
+        self.cause = cause
+        super().__init__(message)
+
+
+class Busy(LsgraphError):
+    """No worker is free; carries the seconds after which to try again."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"all workers are busy; try again in {retry_after} seconds")
+
+
+class UnknownThing(LsgraphError):
+    """The graph says nothing about that IRI."""
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        super().__init__(f"the graph says nothing about {iri}")
+
+
+class SettingError(LsgraphError):
+    """A setting has a value that cannot be used."""

@@ -1,0 +1,238 @@
+"""The embedded store: Oxigraph in memory or on disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from lsgraph.errors import QuerySyntaxError, StoreError
+from lsgraph.store.formats import Format, rdf_engine, results_engine
+from lsgraph.store.terms import Quad, Term, from_engine, quad_from_engine, quad_to_engine, to_engine
+from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH
+
+Row = dict[str, Term]
+Bindings = Mapping[str, Term]
+
+_POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)
+_MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER (?g != <%s>) }" % SHAPES_GRAPH
+
+
+class Answer:
+    """What a query found: a boolean, solutions or triples, not yet written."""
+
+    def __init__(self, found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples) -> None:
+        self._found = found
+
+    @property
+    def form(self) -> str:
+        """Return `boolean`, `solutions` or `triples`."""
+        match self._found:
+            case ox.QueryBoolean():
+                return "boolean"
+            case ox.QuerySolutions():
+                return "solutions"
+        return "triples"
+
+    @property
+    def variables(self) -> list[str]:
+        """Return the names of the columns, in order; empty but for solutions."""
+        if isinstance(self._found, ox.QuerySolutions):
+            return [variable.value for variable in self._found.variables]
+        return []
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield each solution as a mapping from bound names to terms."""
+        if not isinstance(self._found, ox.QuerySolutions):
+            raise StoreError(f"a {self.form} answer has no rows")
+        names = self.variables
+        for solution in self._found:
+            yield {name: from_engine(term) for name in names if (term := solution[name]) is not None}
+
+    def triples(self) -> Iterator[Quad]:
+        """Yield each triple of a CONSTRUCT or DESCRIBE, without a graph."""
+        if not isinstance(self._found, ox.QueryTriples):
+            raise StoreError(f"a {self.form} answer has no triples")
+        for triple in self._found:
+            yield quad_from_engine(ox.Quad(triple.subject, triple.predicate, triple.object))
+
+    def write(self, output: BinaryIO, known: Format) -> None:
+        """Write the answer in a format that fits its form, piece by piece as it is found."""
+        if isinstance(self._found, ox.QueryTriples):
+            self._found.serialize(output, rdf_engine(known), prefixes=PREFIXES)
+        else:
+            self._found.serialize(output, results_engine(known))
+
+
+class Store:
+    """A dataset of named graphs that answers SPARQL 1.1."""
+
+    def __init__(self, engine: ox.Store | None = None) -> None:
+        self._engine = ox.Store() if engine is None else engine
+
+    @classmethod
+    def on_disk(cls, folder: Path) -> Self:
+        """Return a store kept in that folder, made when absent."""
+        return cls(ox.Store(str(folder)))
+
+    @classmethod
+    def read_only(cls, folder: Path) -> Self:
+        """Return a reader of the store in that folder."""
+        return cls(ox.Store.read_only(str(folder)))
+
+    def load(self, data: Path | bytes, known: Format, graph: URIRef | None = None) -> None:
+        """Load a file or bytes, triples into `graph`; raises StoreError with the place of a mistake."""
+        place = {"path": str(data)} if isinstance(data, Path) else {"input": data}
+        to_graph = None if graph is None else ox.NamedNode(str(graph))
+        try:
+            self._engine.bulk_load(**place, format=rdf_engine(known), to_graph=to_graph)  # type: ignore[arg-type]
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(str(error)) from error
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add statements."""
+        self._engine.bulk_extend(quad_to_engine(quad) for quad in quads)
+
+    def add_from(self, other: Store) -> None:
+        """Add all statements of another store."""
+        self._engine.bulk_extend(iter(other._engine))
+
+    def merge(self) -> None:
+        """Write the default graph as the merge of all graphs but the shapes, each triple once."""
+        self._engine.clear_graph(ox.DefaultGraph())
+        self._engine.update(_MERGE)
+
+    def quads(
+        self,
+        subject: URIRef | None = None,
+        predicate: URIRef | None = None,
+        obj: Term | None = None,
+        graph: URIRef | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the statements that match; None matches anything, the default graph included."""
+        found = self._engine.quads_for_pattern(
+            None if subject is None else ox.NamedNode(str(subject)),
+            None if predicate is None else ox.NamedNode(str(predicate)),
+            None if obj is None else to_engine(obj),
+            None if graph is None else ox.NamedNode(str(graph)),
+        )
+        return map(quad_from_engine, found)
+
+    def graphs(self) -> list[URIRef]:
+        """Return the IRIs of the named graphs, sorted."""
+        return sorted(URIRef(graph.value) for graph in self._engine.named_graphs())
+
+    def __len__(self) -> int:
+        return len(self._engine)
+
+    def query(self, text: str, bindings: Bindings | None = None) -> Answer:
+        """Answer a query with some variables bound to terms; raises QuerySyntaxError with its place."""
+        substitutions = {ox.Variable(name): to_engine(term) for name, term in (bindings or {}).items()}
+        try:
+            return Answer(self._engine.query(text, prefixes=PREFIXES, substitutions=substitutions))
+        except SyntaxError as error:
+            raise syntax_error(str(error)) from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise StoreError(str(error)) from error
+
+    def select(self, text: str, bindings: Bindings | None = None) -> list[Row]:
+        """Return all solutions of a SELECT."""
+        return list(self.query(text, bindings).rows())
+
+    def ask(self, text: str, bindings: Bindings | None = None) -> bool:
+        """Return the verdict of an ASK."""
+        return bool(self.query(text, bindings))
+
+    def update(self, text: str) -> None:
+        """Carry out a SPARQL update; raises QuerySyntaxError or StoreError."""
+        try:
+            self._engine.update(text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise syntax_error(str(error)) from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise StoreError(str(error)) from error
+
+    def dump(self, output: BinaryIO, known: Format, graph: URIRef | None = None) -> None:
+        """Write everything, or one graph, in a format; triples formats need `graph`."""
+        from_graph = None if graph is None else ox.NamedNode(str(graph))
+        self._engine.dump(output, rdf_engine(known), from_graph=from_graph, prefixes=PREFIXES)
+
+    def canonical(self, graphs: Iterable[URIRef] | None = None) -> bytes:
+        """Return the named graphs as canonical N-Quads (RDFC-1.0), sorted by code point."""
+        wanted = self.graphs() if graphs is None else sorted(graphs)
+        dataset = ox.Dataset(
+            quad
+            for graph in wanted
+            for quad in self._engine.quads_for_pattern(None, None, None, ox.NamedNode(str(graph)))
+        )
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        lines = ox.serialize(iter(dataset), format=ox.RdfFormat.N_QUADS).splitlines(keepends=True)
+        return b"".join(sorted(lines))
+
+    def flush(self) -> None:
+        """Bring what was written to disk."""
+        self._engine.flush()
+
+
+def syntax_error(message: str) -> QuerySyntaxError:
+    """Return the engine's complaint with its line and column set apart."""
+    match = _POSITION.match(message)
+    if not match:
+        return QuerySyntaxError(message)
+    return QuerySyntaxError(match["what"].strip(), int(match["line"]), int(match["column"]))
+
+
+def format_trig(text: str) -> str:
+    """Return TriG in the one canonical form: leading comments kept, graphs and statements sorted.
+
+    Raises StoreError with line and column when the text is not TriG.
+    """
+    comments = [line for line in _leading_lines(text) if line.startswith("#")]
+    try:
+        quads = list(ox.parse(text.encode(), format=ox.RdfFormat.TRIG))
+    except SyntaxError as error:
+        raise StoreError(str(error)) from error
+    quads.sort(key=_trig_order)
+    body = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_used_prefixes(quads)).decode()
+    head = sorted(line for line in body.splitlines() if line.startswith("@prefix "))
+    rest = [line for line in body.splitlines() if not line.startswith("@prefix ")]
+    return "\n".join([*comments, *head, "", *rest]).rstrip() + "\n"
+
+
+def _leading_lines(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            return
+        yield line
+
+
+def _trig_order(quad: ox.Quad) -> tuple[object, ...]:
+    graph, is_type = str(quad.graph_name), quad.predicate.value.endswith("#type")
+    return (_natural(graph), _natural(str(quad.subject)), not is_type, str(quad.predicate), _natural(str(quad.object)))
+
+
+def _natural(text: str) -> list[tuple[int, str | int]]:
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", text) if part]
+
+
+def _used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    used: set[str] = set()
+    for quad in quads:
+        terms = (quad.graph_name, quad.subject, quad.predicate, quad.object)
+        used.update(term.value for term in terms if isinstance(term, ox.NamedNode))
+        if isinstance(quad.object, ox.Literal):
+            used.add(quad.object.datatype.value)
+    return {
+        prefix: space
+        for prefix, space in sorted(PREFIXES.items())
+        if any(iri.startswith(space) and "/" not in iri.removeprefix(space) for iri in used)
+    }
+
+
