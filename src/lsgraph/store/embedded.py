@@ -129,6 +129,19 @@ class Store:
         """Return the IRIs of the named graphs, sorted."""
         return sorted(URIRef(graph.value) for graph in self._engine.named_graphs())
 
+    def graph_sizes(self) -> dict[URIRef, int]:
+        """Return how many statements each named graph holds."""
+        counted = self._engine.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        assert isinstance(counted, ox.QuerySolutions)
+        return {URIRef(row["g"].value): int(row["n"].value) for row in counted}
+
+    def drop(self, graph: URIRef | None) -> None:
+        """Remove a named graph, or empty the default graph."""
+        if graph is None:
+            self._engine.clear_graph(ox.DefaultGraph())
+        else:
+            self._engine.remove_graph(ox.NamedNode(str(graph)))
+
     def __len__(self) -> int:
         return len(self._engine)
 
@@ -167,14 +180,17 @@ class Store:
     def canonical(self, graphs: Iterable[URIRef] | None = None) -> bytes:
         """Return the named graphs as canonical N-Quads (RDFC-1.0), sorted by code point."""
         wanted = self.graphs() if graphs is None else sorted(graphs)
-        dataset = ox.Dataset(
-            quad
-            for graph in wanted
-            for quad in self._engine.quads_for_pattern(None, None, None, ox.NamedNode(str(graph)))
-        )
-        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        lines = ox.serialize(iter(dataset), format=ox.RdfFormat.N_QUADS).splitlines(keepends=True)
-        return b"".join(sorted(lines))
+        plain, blank = [], ox.Dataset()
+        for graph in wanted:
+            for quad in self._engine.quads_for_pattern(None, None, None, ox.NamedNode(str(graph))):
+                if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+                    blank.add(quad)
+                else:
+                    plain.append(quad)
+        # The labels that RDFC-1.0 gives depend only on statements that mention a blank node.
+        blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        text = b"".join(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) for quads in (plain, iter(blank)))
+        return b"".join(sorted(text.splitlines(keepends=True)))
 
     def flush(self) -> None:
         """Bring what was written to disk."""

@@ -1,0 +1,67 @@
+# make serve · make test · make check · make build · make bench
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+export HOST PORT
+
+.PHONY: serve build test check bench format clean browser
+
+serve: $(VENV)/.serves
+	@$(BIN)/lsgraph serve
+
+build: $(VENV)/.serves
+	@$(BIN)/lsgraph build
+
+test: $(VENV)/.develops browser
+	@$(BIN)/pytest -n 2
+
+check: $(VENV)/.develops browser
+	@$(BIN)/ruff format --check src tests bench
+	@$(BIN)/ruff check src tests bench
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/turtlefmt --check ontology data
+	@$(BIN)/lsgraph format --check
+	@$(BIN)/pytest -n 2
+
+bench: $(VENV)/.develops
+	@$(BIN)/python -m bench
+
+format: $(VENV)/.develops
+	@$(BIN)/ruff check --fix -q src tests bench
+	@$(BIN)/ruff format -q src tests bench
+	@$(BIN)/turtlefmt ontology data
+	@$(BIN)/lsgraph format
+
+# Browser tests are left out visibly where there is no Chromium and it cannot be installed.
+browser:
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing Chromium for the browser tests"; \
+	    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium) >/dev/null 2>&1 \
+	        || echo "Chromium could not be installed: browser tests will be left out"; \
+	fi
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "lsgraph needs Python 3.11 or later; $(PYTHON) was not found"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "lsgraph needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V). Try: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	    || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.serves: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "installing lsgraph and what it needs"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.develops: $(VENV)/.serves
+	@echo "installing the tools for tests"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) releases dist .pytest_cache .mypy_cache .ruff_cache

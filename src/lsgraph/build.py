@@ -1,0 +1,79 @@
+"""The only room that knows the order of the stages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from rdflib import OWL, URIRef
+
+from lsgraph.curation import input_files, read_dataset, read_dump
+from lsgraph.errors import ReleaseError, ValidationFailed
+from lsgraph.reason import infer
+from lsgraph.release import Facts, Release, open_release, point, write_release
+from lsgraph.resources import Resources
+from lsgraph.store import Store
+from lsgraph.validate import Report, validate
+from lsgraph.vocabulary import BASE, LSG, PREFIXES
+
+Progress = Callable[[str], None]
+
+_ONTOLOGY = URIRef(BASE + "spec")
+_DATED = (URIRef(PREFIXES["dcterms"] + "created"), LSG.dateRead)
+
+
+def build(resources: Resources, root: Path, progress: Progress, dump: Path | None = None) -> Release:
+    """Read, reason, validate, write a release below `root` and make it current.
+
+    With `dump`, an exported release is built instead of the curated data; equal statements give an equal id.
+    Raises DataError, UnknownAxiom or ValidationFailed and then leaves every release as it was.
+    """
+    progress("read")
+    store = read_dump(dump) if dump else read_dataset(resources)
+    progress(f"reason over {len(store):,} statements")
+    inferred = infer(store)
+    progress(f"validate; {len(inferred):,} statements follow")
+    report = check(store)
+    store.add_from(inferred)
+    progress("write the release")
+    inputs = "" if dump else fingerprint(resources)
+    facts = Facts(_version(store), _latest_date(store), inputs)
+    release = write_release(root, store, report.as_turtle(), facts)
+    point(root, release.id)
+    return release
+
+
+def check(store: Store) -> Report:
+    """Return the validation report; raises ValidationFailed when the graph breaks a shape."""
+    report = validate(store)
+    if not report.conforms:
+        raise ValidationFailed(report.as_text())
+    return report
+
+
+def is_current(resources: Resources, root: Path) -> bool:
+    """Say whether the current release was built from just these input files."""
+    try:
+        return open_release(root).manifest.inputs == fingerprint(resources)
+    except ReleaseError:
+        return False
+
+
+def fingerprint(resources: Resources) -> str:
+    """Return the SHA-256 over the names and bytes of all input files and of the program that builds."""
+    digest = hashlib.sha256()
+    program = sorted(Path(__file__).parent.rglob("*.py"))
+    for path in [*input_files(resources), *program]:
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _version(store: Store) -> str:
+    versions = store.quads(_ONTOLOGY, OWL.versionInfo)
+    return min((str(quad.object) for quad in versions), default="0")
+
+
+def _latest_date(store: Store) -> str:
+    dates = (str(quad.object) for predicate in _DATED for quad in store.quads(None, predicate))
+    return max(dates, default="1970-01-01")
