@@ -56,7 +56,9 @@ def read_dump(path: Path) -> Store:
     try:
         store.load(path, find_format(path.suffix.lstrip(".")))
     except (StoreError, OSError) as error:
-        raise DataError([Fault(path.name, _line_of(error), str(error), "export the release again")]) from error
+        raise DataError(
+            [Fault(path.name, _line_of(error), str(error), "export the release again")]
+        ) from error
     store.drop(None)
     for graph in store.graphs():
         if graph_kind(graph) is Kind.INFERENCE or graph == URIRef(_CATALOGUE + "inference"):
@@ -92,7 +94,9 @@ def _faults(part: Store, path: Path, resources: Resources) -> Iterator[Fault]:
     for quad in part.quads():
         if quad.graph is None:
             what = f"{shorten(quad.subject)} {shorten(quad.predicate)} stands outside any graph"
-            yield _fault(path, resources, quad.subject, what, "put it into the graph of the passage that states it")
+            yield _fault(
+                path, resources, quad.subject, what, "put it into the graph of the passage that states it"
+            )
         elif is_data and (isinstance(quad.subject, BNode) or isinstance(quad.object, BNode)):
             what = f"a blank node in {shorten(quad.graph)}"
             yield _fault(path, resources, quad.graph, what, "give the node an IRI")
@@ -107,7 +111,9 @@ def _faults(part: Store, path: Path, resources: Resources) -> Iterator[Fault]:
             yield _fault(path, resources, graph, what, "move it to the folder of its kind")
         elif kind is Kind.PASSAGE and parse_span(graph) is None:
             what = f"{shorten(graph)} does not name a span"
-            yield _fault(path, resources, graph, what, "use p:<source>-<start>-<end>, as `lsgraph cite` prints it")
+            yield _fault(
+                path, resources, graph, what, "use p:<source>-<start>-<end>, as `lsgraph cite` prints it"
+            )
 
 
 def _fault(path: Path, resources: Resources, subject: URIRef | BNode, what: str, mend: str) -> Fault:

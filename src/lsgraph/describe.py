@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from rdflib import RDF, RDFS, SKOS, Literal, URIRef
+from rdflib import RDF, Literal, URIRef
 
 from lsgraph.errors import UnknownThing
-from lsgraph.store import Quad, Store, Term
+from lsgraph.store import Labels, Quad, Store, Term, find_labels
 from lsgraph.vocabulary import SHAPES_GRAPH, graph_kind
 
-_NAMES: Final = (SKOS.prefLabel, RDFS.label)
 _MOST_INCOMING: Final = 500
 _ORDER: Final = {"Passage": 0, "Register": 1, "Judgement": 2, "Naming": 3, "Catalogue": 4, "Inference": 5}
-
-Labels = dict[str, str]
-"""The best name per language; the key is "" for a name without language."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,9 @@ class Description:
         """Return the statements about the thing, and a graph's contents, each in its graphs."""
         said = (*self.statements, *self.contents)
         return [
-            Quad(URIRef(str(one.subject)), one.predicate, one.object, graph) for one in said for graph in one.graphs
+            Quad(URIRef(str(one.subject)), one.predicate, one.object, graph)
+            for one in said
+            for graph in one.graphs
         ]
 
 
@@ -87,16 +85,6 @@ def describe(store: Store, iri: URIRef) -> Description:
     }
     labels = {str(term): found for term in {iri, *mentioned} if (found := find_labels(store, term))}
     return Description(iri, statements, shown, contents, labels, len(incoming) > len(shown))
-
-
-def find_labels(store: Store, iri: URIRef) -> Labels:
-    """Return the preferred name per language, else a stated name."""
-    labels: Labels = {}
-    for predicate in _NAMES:
-        for quad in sorted(store.quads(subject=iri, predicate=predicate), key=lambda quad: str(quad.object)):
-            if isinstance(quad.object, Literal) and quad.graph != SHAPES_GRAPH:
-                labels.setdefault(quad.object.language or "", str(quad.object))
-    return labels
 
 
 def _gather(quads: Iterable[Quad]) -> tuple[Statement, ...]:

@@ -11,6 +11,7 @@
     - StoreUnreachable
   + ValidationFailed
   + UnknownAxiom
+  + NoProof
   + ReleaseError
     - ReleaseMissing
     - ReleaseDamaged
@@ -19,7 +20,13 @@
     - QueryRefused
     - QueryTooLarge
     - QueryStopped
+  + RequestError
+    - RequestTooLarge
+    - NotAcceptable
+    - MediaTypeRefused
+    - MethodRefused
   + Busy
+    - ShareExceeded
   + UnknownThing
   + SettingError
 """
@@ -112,7 +119,19 @@ class ValidationFailed(LsgraphError):
 
 
 class UnknownAxiom(LsgraphError):
-    """The ontology uses an axiom that the rules do not cover."""
+    """The ontology uses an axiom that the rules do not cover; carries the statement and the mend."""
+
+    def __init__(self, subject: str, construct: str, mend: str) -> None:
+        self.subject, self.construct, self.mend = subject, construct, mend
+        super().__init__(f"{subject} uses {construct}, which the rules do not cover; {mend}")
+
+
+class NoProof(LsgraphError):
+    """A statement that the graph neither states nor infers."""
+
+    def __init__(self, statement: str) -> None:
+        self.statement = statement
+        super().__init__(f"the graph neither states nor infers {statement}; check its three terms")
 
 
 class ReleaseError(LsgraphError):
@@ -132,14 +151,21 @@ class QueryError(LsgraphError):
 
 
 class QuerySyntaxError(QueryError):
-    """The text is not SPARQL; carries line, column and the offending token where known."""
+    """The text is not SPARQL; carries line, column, the offending token and what may be meant, where known."""
 
     def __init__(
-        self, what: str, line: int | None = None, column: int | None = None, token: str | None = None
+        self,
+        what: str,
+        line: int | None = None,
+        column: int | None = None,
+        token: str | None = None,
+        suggestions: Sequence[str] = (),
     ) -> None:
         self.what, self.line, self.column, self.token = what, line, column, token
+        self.suggestions = tuple(suggestions)
         place = f"line {line}, column {column}: " if line is not None else ""
-        super().__init__(f"{place}{what}")
+        meant = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"{place}{what}{meant}")
 
 
 class QueryRefused(QueryError):
@@ -158,12 +184,44 @@ class QueryStopped(QueryError):
         super().__init__(message)
 
 
+class RequestError(LsgraphError):
+    """A request over HTTP that asks in a way the protocol does not allow."""
+
+
+class RequestTooLarge(RequestError):
+    """The body of a request passes the bound on its length."""
+
+
+class NotAcceptable(RequestError):
+    """No format asked for fits the answer; carries the media types there are."""
+
+    def __init__(self, asked: str, available: Sequence[str]) -> None:
+        self.asked, self.available = asked, tuple(available)
+        super().__init__(f"the answer cannot be given as {asked}; it can be given as {', '.join(available)}")
+
+
+class MediaTypeRefused(RequestError):
+    """The body of a request has a media type or character set that is not read here."""
+
+
+class MethodRefused(RequestError):
+    """The address does not know that method; carries the methods it knows."""
+
+    def __init__(self, method: str, allowed: Sequence[str]) -> None:
+        self.method, self.allowed = method, tuple(allowed)
+        super().__init__(f"{method} is not allowed here; allowed are {', '.join(allowed)}")
+
+
 class Busy(LsgraphError):
     """No worker is free; carries the seconds after which to try again."""
 
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__(f"all workers are busy; try again in {retry_after} seconds")
+
+
+class ShareExceeded(Busy):
+    """One client asks for more at once than its fair share of the workers."""
 
 
 class UnknownThing(LsgraphError):

@@ -87,7 +87,9 @@ class Release:
         for name, expected in self.manifest.files.items():
             path = self.folder / name
             if not path.is_file() or hash_file(path) != expected:
-                raise ReleaseDamaged(f"{path} does not match the manifest of release {self.id}; build it again")
+                raise ReleaseDamaged(
+                    f"{path} does not match the manifest of release {self.id}; build it again"
+                )
 
 
 @dataclass(frozen=True)

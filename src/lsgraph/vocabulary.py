@@ -167,7 +167,11 @@ def passage_iri(span: Span) -> URIRef:
 def parse_span(iri: str) -> Span | None:
     """Return the span that a passage's or stretch's IRI names, read from the right, or None."""
     for prefix in ("p", "stretch"):
-        match = _STRETCH.fullmatch(iri.removeprefix(PREFIXES[prefix])) if iri.startswith(PREFIXES[prefix]) else None
+        match = (
+            _STRETCH.fullmatch(iri.removeprefix(PREFIXES[prefix]))
+            if iri.startswith(PREFIXES[prefix])
+            else None
+        )
         if match:
             return Span(match["source"], int(match["start"]), int(match["end"]))
     return None
@@ -178,6 +182,12 @@ def graph_kind(iri: str) -> Kind | None:
     if not iri.startswith(BASE + "res/"):
         return None
     return _KIND_OF_PATH.get(iri.removeprefix(BASE + "res/").partition("/")[0])
+
+
+def graph_space(kind: Kind) -> str:
+    """Return what the IRIs of all graphs of a kind begin with."""
+    path = next(path for path, known in _KIND_OF_PATH.items() if known is kind)
+    return f"{BASE}res/{path}/"
 
 
 def local_path(iri: str) -> str | None:

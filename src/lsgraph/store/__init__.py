@@ -1,7 +1,8 @@
 """The only room that knows an RDF engine: embedded Oxigraph, or any SPARQL 1.1 server."""
 
-from lsgraph.store.embedded import Answer, Bindings, Row, Store, format_trig
+from lsgraph.store.embedded import Answer, Bindings, Dataset, Row, Store, format_trig
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
+from lsgraph.store.labels import Labels, find_labels
 from lsgraph.store.terms import Quad, Term
 
 __all__ = [
@@ -9,11 +10,14 @@ __all__ = [
     "RESULT_FORMATS",
     "Answer",
     "Bindings",
+    "Dataset",
     "Format",
+    "Labels",
     "Quad",
     "Row",
     "Store",
     "Term",
     "find_format",
+    "find_labels",
     "format_trig",
 ]

@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, NamedTuple, Self
 
 import pyoxigraph as ox
-from rdflib import URIRef
+from rdflib import BNode, URIRef
 
-from lsgraph.errors import QuerySyntaxError, StoreError
+from lsgraph.errors import QueryRefused, QuerySyntaxError, StoreError
 from lsgraph.store.formats import Format, rdf_engine, results_engine
 from lsgraph.store.terms import Quad, Term, from_engine, quad_from_engine, quad_to_engine, to_engine
-from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH
+from lsgraph.vocabulary import BASE, PREFIXES, SHAPES_GRAPH
 
 Row = dict[str, Term]
 Bindings = Mapping[str, Term]
 
 _POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)
-_MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER (?g != <%s>) }" % SHAPES_GRAPH
+_MERGE = f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != <{SHAPES_GRAPH}>) }}"
+
+
+class Dataset(NamedTuple):
+    """The graphs that a query is put to: those merged into its default graph, and its named graphs."""
+
+    default: tuple[URIRef, ...]
+    named: tuple[URIRef, ...]
 
 
 class Answer:
@@ -66,7 +73,7 @@ class Answer:
     def write(self, output: BinaryIO, known: Format) -> None:
         """Write the answer in a format that fits its form, piece by piece as it is found."""
         if isinstance(self._found, ox.QueryTriples):
-            self._found.serialize(output, rdf_engine(known), prefixes=PREFIXES)
+            ox.serialize(self._found, output, format=rdf_engine(known), prefixes=PREFIXES)
         else:
             self._found.serialize(output, results_engine(known))
 
@@ -92,7 +99,7 @@ class Store:
         place = {"path": str(data)} if isinstance(data, Path) else {"input": data}
         to_graph = None if graph is None else ox.NamedNode(str(graph))
         try:
-            self._engine.bulk_load(**place, format=rdf_engine(known), to_graph=to_graph)  # type: ignore[arg-type]
+            self._engine.bulk_load(**place, format=rdf_engine(known), to_graph=to_graph)
         except (SyntaxError, ValueError) as error:
             raise StoreError(str(error)) from error
 
@@ -111,14 +118,14 @@ class Store:
 
     def quads(
         self,
-        subject: URIRef | None = None,
+        subject: URIRef | BNode | None = None,
         predicate: URIRef | None = None,
         obj: Term | None = None,
         graph: URIRef | None = None,
     ) -> Iterator[Quad]:
         """Yield the statements that match; None matches anything, the default graph included."""
         found = self._engine.quads_for_pattern(
-            None if subject is None else ox.NamedNode(str(subject)),
+            None if subject is None else to_engine(subject),  # type: ignore[arg-type]
             None if predicate is None else ox.NamedNode(str(predicate)),
             None if obj is None else to_engine(obj),
             None if graph is None else ox.NamedNode(str(graph)),
@@ -145,15 +152,56 @@ class Store:
     def __len__(self) -> int:
         return len(self._engine)
 
-    def query(self, text: str, bindings: Bindings | None = None) -> Answer:
-        """Answer a query with some variables bound to terms; raises QuerySyntaxError with its place."""
-        substitutions = {ox.Variable(name): to_engine(term) for name, term in (bindings or {}).items()}
+    def query(
+        self, text: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+    ) -> Answer:
+        """Answer a query with some variables bound to terms, put to `dataset` instead of all graphs.
+
+        Relative IRIs are resolved against the graph's base. Raises QuerySyntaxError with its place, and
+        QueryRefused for a dataset with a graph that is not here.
+        """
+        places = {} if dataset is None else self._find_graphs(dataset)
+        engine = self._engine
+        if dataset is not None and len(dataset.default) > 1:
+            engine, places["default_graph"] = self._merge_graphs(places), [ox.DefaultGraph()]
+        substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+            ox.Variable(name): to_engine(term) for name, term in (bindings or {}).items()
+        }
         try:
-            return Answer(self._engine.query(text, prefixes=PREFIXES, substitutions=substitutions))
+            return Answer(
+                engine.query(text, base_iri=BASE, prefixes=PREFIXES, substitutions=substitutions, **places)
+            )
         except SyntaxError as error:
             raise syntax_error(str(error)) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise StoreError(str(error)) from error
+
+    def _find_graphs(self, dataset: Dataset) -> dict[str, Any]:
+        for graph in (*dataset.default, *dataset.named):
+            try:
+                found = self._engine.contains_named_graph(ox.NamedNode(str(graph)))
+            except ValueError:
+                found = False
+            if not found:
+                raise QueryRefused(f"there is no graph <{graph}> here, and none is fetched from elsewhere")
+        return {
+            "default_graph": [ox.NamedNode(str(graph)) for graph in dataset.default],
+            "named_graphs": [ox.NamedNode(str(graph)) for graph in dataset.named],
+        }
+
+    def _merge_graphs(self, places: dict[str, Any]) -> ox.Store:
+        """Return a copy of the dataset with each triple once in its default graph.
+
+        The engine gives a triple once for each graph of a list that holds it (pyoxigraph 0.5.13), so that
+        COUNT would be wrong.
+        """
+        merged = ox.Store()
+        for graph in places["default_graph"]:
+            found = self._engine.quads_for_pattern(None, None, None, graph)
+            merged.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
+        for graph in places["named_graphs"]:
+            merged.bulk_extend(self._engine.quads_for_pattern(None, None, None, graph))
+        return merged
 
     def select(self, text: str, bindings: Bindings | None = None) -> list[Row]:
         """Return all solutions of a SELECT."""
@@ -172,9 +220,13 @@ class Store:
         except (OSError, ValueError, RuntimeError) as error:
             raise StoreError(str(error)) from error
 
-    def dump(self, output: BinaryIO, known: Format, graph: URIRef | None = None) -> None:
-        """Write everything, or one graph, in a format; triples formats need `graph`."""
-        from_graph = None if graph is None else ox.NamedNode(str(graph))
+    def dump(
+        self, output: BinaryIO, known: Format, graph: URIRef | None = None, *, default_only: bool = False
+    ) -> None:
+        """Write everything, one graph, or the default graph; a format of triples needs one of the two."""
+        from_graph = (
+            ox.DefaultGraph() if default_only else None if graph is None else ox.NamedNode(str(graph))
+        )
         self._engine.dump(output, rdf_engine(known), from_graph=from_graph, prefixes=PREFIXES)
 
     def canonical(self, graphs: Iterable[URIRef] | None = None) -> bytes:
@@ -189,7 +241,9 @@ class Store:
                     plain.append(quad)
         # The labels that RDFC-1.0 gives depend only on statements that mention a blank node.
         blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        text = b"".join(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) for quads in (plain, iter(blank)))
+        text = b"".join(
+            ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"" for quads in (plain, iter(blank))
+        )
         return b"".join(sorted(text.splitlines(keepends=True)))
 
     def flush(self) -> None:
@@ -216,7 +270,7 @@ def format_trig(text: str) -> str:
     except SyntaxError as error:
         raise StoreError(str(error)) from error
     quads.sort(key=_trig_order)
-    body = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_used_prefixes(quads)).decode()
+    body = (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_used_prefixes(quads)) or b"").decode()
     head = sorted(line for line in body.splitlines() if line.startswith("@prefix "))
     rest = [line for line in body.splitlines() if not line.startswith("@prefix ")]
     return "\n".join([*comments, *head, "", *rest]).rstrip() + "\n"
@@ -231,7 +285,13 @@ def _leading_lines(text: str) -> Iterator[str]:
 
 def _trig_order(quad: ox.Quad) -> tuple[object, ...]:
     graph, is_type = str(quad.graph_name), quad.predicate.value.endswith("#type")
-    return (_natural(graph), _natural(str(quad.subject)), not is_type, str(quad.predicate), _natural(str(quad.object)))
+    return (
+        _natural(graph),
+        _natural(str(quad.subject)),
+        not is_type,
+        str(quad.predicate),
+        _natural(str(quad.object)),
+    )
 
 
 def _natural(text: str) -> list[tuple[int, str | int]]:
@@ -250,5 +310,3 @@ def _used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
         for prefix, space in sorted(PREFIXES.items())
         if any(iri.startswith(space) and "/" not in iri.removeprefix(space) for iri in used)
     }
-
-

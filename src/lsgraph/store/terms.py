@@ -34,7 +34,9 @@ def from_engine(term: object) -> Term:
             if term.language:
                 return Literal(term.value, lang=term.language)
             datatype = term.datatype.value
-            return Literal(term.value, datatype=None if datatype == _STRING else URIRef(datatype), normalize=False)
+            return Literal(
+                term.value, datatype=None if datatype == _STRING else URIRef(datatype), normalize=False
+            )
     raise TypeError(f"not an RDF 1.1 term: {term!r}")
 
 

@@ -1,0 +1,225 @@
+"""One command line into one call and one exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Concatenate, ParamSpec
+
+import click
+import uvicorn
+from rdflib import URIRef
+
+from lsgraph.build import Progress, build, is_current
+from lsgraph.coverage import cover
+from lsgraph.errors import LsgraphError, SourceMissing
+from lsgraph.export import EXPORTS, export
+from lsgraph.reason import explain
+from lsgraph.release import Release, list_releases, open_release
+from lsgraph.resources import find_resources
+from lsgraph.settings import Settings, read_settings
+from lsgraph.sources import Sources, cite, sample, verify
+from lsgraph.store import format_trig
+from lsgraph.vocabulary import PREFIXES, passage_iri
+from lsgraph.web import create_app
+
+P = ParamSpec("P")
+
+_SOURCES = click.option(
+    "--sources", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of source files."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lsgraph")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Sweden's life-science policy as a knowledge graph: build it, serve it, check it, export it."""
+    context.obj = read_settings(os.environ)  # noqa: TID251  the one place where the process's environment is handed on
+
+
+def main() -> None:
+    """Run the command line; a fault is told in its own words and ends with exit code 1."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except LsgraphError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _with_settings(command: Callable[Concatenate[Settings, P], None]) -> Callable[P, None]:
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        command(click.get_current_context().find_object(Settings), *args, **kwargs)  # type: ignore[arg-type]
+
+    return run
+
+
+@cli.command("build")
+@click.option("--from", "dump", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Build an export.")
+@_with_settings
+def build_command(settings: Settings, dump: Path | None) -> None:
+    """Read, reason, validate, and make a release current."""
+    _report_release(build(find_resources(), settings.releases, _progress(), dump))
+
+
+@cli.command("serve")
+@_with_settings
+def serve_command(settings: Settings) -> None:
+    """Build when the inputs changed, then serve the current release in the foreground."""
+    resources = find_resources()
+    if not is_current(resources, settings.releases):
+        _report_release(build(resources, settings.releases, _progress()))
+    click.echo(f"serving on http://{settings.host}:{settings.port}/  (stop with Ctrl-C)")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
+
+
+@cli.command("cite")
+@click.argument("source")
+@click.argument("words")
+@_SOURCES
+@_with_settings
+def cite_command(settings: Settings, source: str, words: str, folder: Path | None) -> None:
+    """Print the passage, span and checksum of a quotation; "first words … last words" spans a stretch."""
+    found = cite(_sources(settings, folder), source, words)
+    click.echo(f"{passage_iri(found.span)}\nspan     {found.span.start}-{found.span.end}\nsha256   {found.sha256}")
+
+
+@cli.command("verify")
+@_SOURCES
+@_with_settings
+def verify_command(settings: Settings, folder: Path | None) -> None:
+    """Check every passage of the current release against its source file."""
+    result = verify(open_release(settings.releases).open_store(), _sources(settings, folder))
+    for finding in result.findings:
+        click.echo(str(finding), err=True)
+    click.echo(f"{result.passages} passages checked, {len(result.findings)} findings")
+    for source in result.skipped:
+        click.echo(f"left out: {source}: its file is not at hand")
+    if result.findings:
+        sys.exit(1)
+
+
+@cli.command("coverage")
+@_SOURCES
+@_with_settings
+def coverage_command(settings: Settings, folder: Path | None) -> None:
+    """Print how much of each source is stated, dismissed and unread."""
+    sources = Sources(folder or settings.sources) if folder or settings.sources else None
+    click.echo(str(cover(open_release(settings.releases).open_store(), sources)))
+
+
+@cli.command("sample")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--count", type=click.IntRange(1), default=10, show_default=True)
+@_SOURCES
+@_with_settings
+def sample_command(settings: Settings, seed: int, count: int, folder: Path | None) -> None:
+    """Print random statements with their spans, for a reader to check."""
+    for one in sample(open_release(settings.releases).open_store(), _sources(settings, folder), count, seed):
+        click.echo(f"{one}\n")
+
+
+@cli.command("export")
+@click.option("--format", "form", default="n-quads", show_default=True, help=", ".join(one.name for one in EXPORTS))
+@click.option("--region", help="Two-digit county code: that region's slice with the national layer.")
+@click.option("--release", "release_id", help="Another release than the current one.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else standard output.")
+@_with_settings
+def export_command(
+    settings: Settings, form: str, region: str | None, release_id: str | None, output: Path | None
+) -> None:
+    """Write a release, or a region's slice of it."""
+    release = open_release(settings.releases, release_id)
+    if output is None:
+        export(release, form, sys.stdout.buffer, region)
+        return
+    draft = output.with_name(output.name + ".part")
+    with draft.open("wb") as file:
+        export(release, form, file, region)
+    draft.replace(output)
+    click.echo(f"wrote {output} ({output.stat().st_size:,} bytes)", err=True)
+
+
+@cli.command("releases")
+@_with_settings
+def releases_command(settings: Settings) -> None:
+    """List the releases; the current one has a star."""
+    current = open_release(settings.releases).id
+    for release in list_releases(settings.releases):
+        mark = "*" if release.id == current else " "
+        click.echo(f"{mark} {release.id}  {release.manifest.issued}  {release.manifest.quads:,} statements")
+
+
+@cli.command("why")
+@click.argument("subject")
+@click.argument("predicate")
+@click.argument("object_", metavar="OBJECT")
+@_with_settings
+def why_command(settings: Settings, subject: str, predicate: str, object_: str) -> None:
+    """Explain a statement: the rule and the premises, down to the passages."""
+    store = open_release(settings.releases).open_store()
+    click.echo(str(explain(store, *(URIRef(_expand(term)) for term in (subject, predicate, object_)))))
+
+
+@cli.command("format")
+@click.option("--check", is_flag=True, help="Change nothing; fail when a file is not in the one form.")
+def format_command(check: bool) -> None:
+    """Bring the TriG files of `data/` into the one canonical form."""
+    changed = [path for path in sorted(find_resources().data.rglob("*.trig")) if _format(path, check)]
+    for path in changed:
+        click.echo(f"{'would change' if check else 'changed'} {path}")
+    if check and changed:
+        sys.exit(1)
+
+
+def _format(path: Path, check: bool) -> bool:
+    text = path.read_text(encoding="utf-8")
+    formatted = format_trig(text)
+    if formatted != text and not check:
+        path.write_text(formatted, encoding="utf-8")
+    return formatted != text
+
+
+def _sources(settings: Settings, folder: Path | None) -> Sources:
+    chosen = folder or settings.sources
+    if chosen is None:
+        raise SourceMissing("", [])
+    return Sources(chosen)
+
+
+def _expand(term: str) -> str:
+    prefix, colon, name = term.partition(":")
+    return PREFIXES[prefix] + name if colon and prefix in PREFIXES else term
+
+
+def _progress() -> Progress:
+    started = time.monotonic()
+
+    def tell(stage: str) -> None:
+        click.echo(f"{time.monotonic() - started:6.1f} s  {stage}", err=True)
+
+    return tell
+
+
+def _report_release(release: Release) -> None:
+    manifest = release.manifest
+    click.echo(f"release {release.id}: {manifest.quads:,} statements in {manifest.graphs:,} graphs", err=True)
+
+

@@ -1,0 +1,72 @@
+"""The DCAT-AP-SE 3.0.1 description of a release, its distributions and its endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCAT, DCTERMS, XSD
+
+from lsgraph.export.forms import EXPORTS, Export
+from lsgraph.release import Release
+from lsgraph.store import Store
+from lsgraph.vocabulary import BASE, PREFIXES
+
+CATALOGUE: Final = URIRef(BASE + "res/dataset/catalogue")
+DATASET: Final = URIRef(BASE + "res/dataset/lsgraph")
+SERVICE: Final = URIRef(BASE + "res/dataset/sparql")
+
+_DESCRIBED = URIRef(PREFIXES["cat"] + "catalogue")
+_SPDX = Namespace(PREFIXES["spdx"])
+_BY: Final = URIRef("http://creativecommons.org/licenses/by/4.0/")
+_STABLE: Final = URIRef("http://publications.europa.eu/resource/authority/planned-availability/STABLE")
+_AVAILABILITY: Final = URIRef("http://data.europa.eu/r5r/availability")
+_MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
+
+
+def describe_catalogue(store: Store, release: Release, public_url: str) -> Graph:
+    """Return the catalogue as an rdflib graph, without blank nodes; addresses start with `public_url`."""
+    graph = Graph()
+    for prefix in ("dcat", "dcatap", "dcterms", "foaf", "org", "skos", "spdx"):
+        graph.bind(prefix, PREFIXES[prefix])
+    for quad in store.quads(graph=_DESCRIBED):
+        graph.add((quad.subject, quad.predicate, quad.object))
+    site = public_url.rstrip("/")
+    for triple in (*_release(release), *_service(site)):
+        graph.add(triple)
+    for one in EXPORTS:
+        for triple in _distribution(one, release, site):
+            graph.add(triple)
+    return graph
+
+
+_Triple = tuple[URIRef, URIRef, URIRef | Literal]
+
+
+def _release(release: Release) -> Iterator[_Triple]:
+    issued = Literal(release.manifest.issued, datatype=XSD.date)
+    yield DATASET, DCTERMS.modified, issued
+    yield CATALOGUE, DCTERMS.modified, issued
+    yield DATASET, DCAT.version, Literal(release.id)
+
+
+def _service(site: str) -> Iterator[_Triple]:
+    yield SERVICE, DCAT.endpointURL, URIRef(site + "/sparql")
+    yield SERVICE, DCAT.endpointDescription, URIRef(site + "/sparql")
+
+
+def _distribution(one: Export, release: Release, site: str) -> Iterator[_Triple]:
+    iri = URIRef(f"{BASE}res/distribution/{one.name}")
+    address = URIRef(f"{site}/export/{release.id}/lsgraph.{one.suffix}")
+    yield DATASET, DCAT.distribution, iri
+    yield iri, RDF.type, DCAT.Distribution
+    yield iri, DCTERMS.title, Literal(one.title_sv, lang="sv")
+    yield iri, DCTERMS.title, Literal(one.title_en, lang="en")
+    yield iri, DCAT.accessURL, address
+    yield iri, DCAT.downloadURL, address
+    yield iri, DCAT.mediaType, URIRef(_MEDIA_TYPES + one.media_type)
+    yield iri, DCTERMS.term("format"), URIRef(_MEDIA_TYPES + one.media_type)
+    yield iri, DCTERMS.license, _BY
+    yield iri, _AVAILABILITY, _STABLE
+    yield iri, DCAT.accessService, SERVICE

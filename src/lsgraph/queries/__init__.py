@@ -1,0 +1,18 @@
+"""Finds a `.rq` by name, reads its header, binds its parameters as terms, and writes terms as SPARQL."""
+
+from lsgraph.queries.arguments import PARAMETER_KINDS, read_argument
+from lsgraph.queries.binding import bind, bind_text
+from lsgraph.queries.headers import Parameter, Query, find_query, list_queries
+from lsgraph.queries.terms import write_term
+
+__all__ = [
+    "PARAMETER_KINDS",
+    "Parameter",
+    "Query",
+    "bind",
+    "bind_text",
+    "find_query",
+    "list_queries",
+    "read_argument",
+    "write_term",
+]

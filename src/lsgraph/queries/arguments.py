@@ -1,0 +1,53 @@
+"""Reads a parameter's value, as typed by a person, as a term of the parameter's kind."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rdflib import Literal, URIRef
+from rdflib.namespace import XSD
+
+from lsgraph.errors import QueryError
+from lsgraph.queries.terms import write_term
+from lsgraph.store import Term
+from lsgraph.vocabulary import PREFIXES
+
+_FORMS: Final = {
+    "integer": (r"[+-]?\d+", XSD.integer, "a whole number"),
+    "decimal": (r"[+-]?\d+(\.\d+)?", XSD.decimal, "a number with a decimal point"),
+    "year": (r"\d{4}", XSD.gYear, "a year of four digits"),
+    "date": (r"\d{4}-\d\d-\d\d", XSD.date, "a date such as 2019-12-17"),
+    "boolean": (r"true|false", XSD.boolean, "true or false"),
+}
+PARAMETER_KINDS: Final = ("iri", "text", *_FORMS)
+_QUOTED: Final = re.compile(r'"(?P<text>[^"]*)"(@(?P<language>[A-Za-z]+(-[A-Za-z0-9]+)*))?')
+
+
+def read_argument(kind: str, typed: str) -> Term:
+    """Return the term; `iri` takes `<…>`, a full IRI or a prefixed name, `text` takes `"…"@sv` or bare words.
+
+    Raises QueryError that says what the kind wants.
+    """
+    typed = typed.strip()
+    if kind == "iri":
+        return _read_iri(typed)
+    if kind == "text":
+        return _read_text(typed)
+    pattern, datatype, wanted = _FORMS[kind]
+    if not re.fullmatch(pattern, typed):
+        raise QueryError(f"{typed!r} is not {wanted}")
+    return Literal(typed, datatype=datatype, normalize=False)
+
+
+def _read_iri(typed: str) -> URIRef:
+    bare = typed[1:-1] if typed.startswith("<") and typed.endswith(">") else typed
+    prefix, colon, name = bare.partition(":")
+    iri = URIRef(PREFIXES[prefix] + name if colon and prefix in PREFIXES else bare)
+    write_term(iri)
+    return iri
+
+
+def _read_text(typed: str) -> Literal:
+    quoted = _QUOTED.fullmatch(typed)
+    return Literal(quoted["text"], lang=quoted["language"]) if quoted else Literal(typed)

@@ -1,0 +1,6 @@
+"""What follows: OWL 2 RL as rules in the store, and why."""
+
+from lsgraph.reason.closure import METADATA_GRAPH, infer
+from lsgraph.reason.proof import Explanation, explain
+
+__all__ = ["METADATA_GRAPH", "Explanation", "explain", "infer"]

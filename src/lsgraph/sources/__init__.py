@@ -1,0 +1,29 @@
+"""Source documents: text, passages, `cite`, `verify`, masking."""
+
+from lsgraph.sources.evidence import Evidence, Reading, SourceRecord, Stretch, read_evidence
+from lsgraph.sources.masking import MASK, find_private, mask, mask_stretch
+from lsgraph.sources.quotation import Citation, cite
+from lsgraph.sources.sampling import Sample, sample
+from lsgraph.sources.text import Sources, checksum
+from lsgraph.sources.verification import Mismatch, Verification, verify
+
+__all__ = [
+    "MASK",
+    "Citation",
+    "Evidence",
+    "Mismatch",
+    "Reading",
+    "Sample",
+    "SourceRecord",
+    "Sources",
+    "Stretch",
+    "Verification",
+    "checksum",
+    "cite",
+    "find_private",
+    "mask",
+    "mask_stretch",
+    "read_evidence",
+    "sample",
+    "verify",
+]

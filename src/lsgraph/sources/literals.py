@@ -1,0 +1,60 @@
+"""Whether a literal of a statement stands in the text that is said to state it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from rdflib import Literal, URIRef
+from rdflib.namespace import XSD
+
+from lsgraph.sources.figures import date_stands, month_stands, number_stands, time_stands, year_stands
+from lsgraph.sources.wording import Wording
+from lsgraph.vocabulary import SCHEMA
+
+_CURRENCIES: Final = {
+    "SEK": r"\bSEK\b|kron(?:a|or)|(?<![^\W\d])(?:[tm]|mn|md)?kr\b|(?<![^\W\d])[mkt]sek\b",
+    "EUR": r"\bEUR\b|\beuro\b|€",
+    "USD": r"\bUSD\b|dollar|\$",
+}
+
+
+def literal_stands(predicate: URIRef, literal: Literal, text: Wording) -> bool:
+    """Return whether the value stands in the text, in any form in which Swedish prints values of its type."""
+    lexical = str(literal)
+    if predicate == SCHEMA.currency:
+        return bool(re.search(_CURRENCIES.get(lexical, re.escape(lexical)), text.text, re.IGNORECASE))
+    test = _TESTS.get(literal.datatype)
+    return any(test(lexical, reading) for reading in text.readings) if test else text.holds(lexical)
+
+
+def _moment_stands(lexical: str, text: str) -> bool:
+    date, _, time = lexical.partition("T")
+    return date_stands(date, text) and time_stands(time, text)
+
+
+def _duration_stands(lexical: str, text: str) -> bool:
+    numbers = re.findall(r"[\d.]+", lexical)
+    return bool(numbers) and all(number_stands(number, text) for number in numbers)
+
+
+def _address_stands(lexical: str, text: str) -> bool:
+    return Wording(text).holds(re.sub(r"^https?://|/$", "", lexical))
+
+
+_TESTS: Final[dict[URIRef | None, Callable[[str, str], bool]]] = {
+    XSD.integer: number_stands,
+    XSD.nonNegativeInteger: number_stands,
+    XSD.positiveInteger: number_stands,
+    XSD.decimal: number_stands,
+    XSD.double: number_stands,
+    XSD.float: number_stands,
+    XSD.gYear: year_stands,
+    XSD.gYearMonth: month_stands,
+    XSD.date: date_stands,
+    XSD.time: time_stands,
+    XSD.dateTime: _moment_stands,
+    XSD.duration: _duration_stands,
+    XSD.anyURI: _address_stands,
+}

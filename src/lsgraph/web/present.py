@@ -1,0 +1,170 @@
+"""Turns a description into what a page shows: named, grouped, with a badge for each statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rdflib import RDF, SKOS
+
+from lsgraph.vocabulary import PREFIXES, Span, graph_kind, local_path, parse_span, shorten
+
+_SUMMARY: Final = (PREFIXES["dcterms"] + "description", str(SKOS.definition))
+_TYPE: Final = str(RDF.type)
+_FIRST: Final = ("rdf:type", "rdfs:label", "skos:prefLabel", "skos:altLabel", "skos:notation", "dcterms:description")
+
+Labels = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A term as a page shows it: its words, its address here (if ours), and its language."""
+
+    text: str
+    href: str | None = None
+    title: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Badge:
+    """The kind of a graph that makes a statement, with the address of that graph."""
+
+    kind: str
+    href: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value of a property, with who says so."""
+
+    subject: Link
+    value: Link
+    badges: tuple[Badge, ...]
+
+
+@dataclass
+class Section:
+    """All values of one property."""
+
+    name: Link
+    key: str
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A thing's page."""
+
+    iri: str
+    title: str
+    title_lang: str
+    other_title: str
+    types: tuple[Link, ...]
+    summary: str
+    statements: tuple[Section, ...]
+    incoming: tuple[Section, ...]
+    contents: tuple[Section, ...]
+    incoming_cut: bool
+    kind: str
+    span: Span | None
+
+
+class Presenter:
+    """Names and links in one language below one root path."""
+
+    def __init__(self, language: str, root: str, labels: Labels) -> None:
+        self._language, self._root, self._labels = language, root, labels
+
+    def page(self, described: Mapping[str, Any]) -> Page:
+        """Return the page of a description (the JSON form of describe.Description)."""
+        iri = described["iri"]
+        title, lang = self._name(iri)
+        other = "en" if self._language == "sv" else "sv"
+        other_title = self._labels.get(iri, {}).get(other, "")
+        said = described["statements"]
+        return Page(
+            iri=iri,
+            title=title,
+            title_lang=lang,
+            other_title=other_title if other_title != title else "",
+            types=self._types(said),
+            summary=self._summary(said),
+            statements=self._sections(said, "object"),
+            incoming=self._sections(described["incoming"], "subject"),
+            contents=self._sections(described["contents"], "object"),
+            incoming_cut=described["incoming_cut"],
+            kind=str(graph_kind(iri) or ""),
+            span=parse_span(iri),
+        )
+
+    def link(self, term: Mapping[str, str]) -> Link:
+        """Return a term in SPARQL JSON form as words with an address."""
+        if term["type"] != "uri":
+            return Link(term["value"], lang=term.get("xml:lang", term.get("lang", "")))
+        iri = term["value"]
+        name, lang = self._name(iri)
+        return Link(name, self.href(iri), iri, lang)
+
+    def href(self, iri: str) -> str | None:
+        """Return the address here of one of our IRIs, or a foreign http address as it is."""
+        path = local_path(iri)
+        if path is not None:
+            return f"{self._root}/{path}"
+        return iri if iri.startswith(("http://", "https://")) else None
+
+    def _name(self, iri: str) -> tuple[str, str]:
+        labels = self._labels.get(iri, {})
+        for language in (self._language, "sv", "en", ""):
+            if labels.get(language):
+                return labels[language], language
+        return shorten(iri), ""
+
+    def _types(self, said: Iterable[Mapping[str, Any]]) -> tuple[Link, ...]:
+        stated = [one for one in said if one["predicate"] == _TYPE and one["kind"] != "Inference"]
+        return tuple(self.link(one["object"]) for one in stated)
+
+    def _summary(self, said: Iterable[Mapping[str, Any]]) -> str:
+        found = {
+            one["object"].get("lang", ""): one["object"]["value"] for one in said if one["predicate"] in _SUMMARY
+        }
+        return found.get(self._language) or next(iter(found.values()), "")
+
+    def _sections(self, said: Iterable[Mapping[str, Any]], side: str) -> tuple[Section, ...]:
+        sections: dict[str, Section] = {}
+        for one in said:
+            key = one["predicate"]
+            section = sections.setdefault(key, Section(self.link({"type": "uri", "value": key}), shorten(key)))
+            badges = tuple(self._badge(graph) for graph in one["graphs"])
+            section.lines.append(Line(self.link(one["subject"]), self.link(one[side]), badges))
+        for section in sections.values():
+            section.lines.sort(key=lambda line: swedish_order(line.value.text))
+        return tuple(sorted(sections.values(), key=_section_order))
+
+    def _badge(self, graph: str) -> Badge:
+        return Badge(str(graph_kind(graph) or ""), self.href(graph) or graph, self._name(graph)[0])
+
+
+def _section_order(section: Section) -> tuple[int, bool, str]:
+    place = _FIRST.index(section.key) if section.key in _FIRST else len(_FIRST)
+    return place, not section.key.startswith("lsg:"), section.name.text
+
+
+_LATE: Final = {"å": "zza", "ä": "zzb", "æ": "zzb", "ö": "zzc", "ø": "zzc", "é": "e", "ü": "y"}
+
+
+def swedish_order(text: str) -> list[tuple[int, int, str]]:
+    """Return a sort key: å, ä, ö after z, case ignored, runs of digits as numbers."""
+    key: list[tuple[int, int, str]] = []
+    digits = ""
+    for character in [*text.lower(), ""]:
+        if character.isdecimal():
+            digits += character
+            continue
+        if digits:
+            key.append((0, int(digits), ""))
+            digits = ""
+        key.append((1, 0, _LATE.get(character, character)))
+    return key

@@ -1,0 +1,137 @@
+"""The words of the pages, in Swedish and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+LANGUAGES: Final = ("sv", "en")
+
+_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    # frame
+    "site": ("lsgraph", "lsgraph"),
+    "tagline": (
+        "Sveriges life science-politik som kunskapsgraf: varje utsaga med sitt textställe",
+        "Sweden's life-science policy as a knowledge graph: every statement with its passage",
+    ),
+    "skip": ("Till innehållet", "Skip to content"),
+    "menu": ("Meny", "Menu"),
+    "browse": ("Bläddra", "Browse"),
+    "ask": ("Fråga", "Query"),
+    "coverage": ("Täckning", "Coverage"),
+    "downloads": ("Hämta", "Downloads"),
+    "about": ("Om", "About"),
+    "search": ("Sök", "Search"),
+    "search_label": ("Sök i namn, beskrivningar och textställen", "Search names, descriptions and passages"),
+    "other_language": ("In English", "På svenska"),
+    "release": ("Utgåva", "Release"),
+    "licence": ("Data: CC BY 4.0. Kod: Apache 2.0.", "Data: CC BY 4.0. Code: Apache 2.0."),
+    "other_forms": ("Samma som", "The same as"),
+    # start page
+    "ways_in": ("Vägar in", "Ways in"),
+    "in_numbers": ("Grafen i tal", "The graph in numbers"),
+    "statements": ("utsagor", "statements"),
+    "passages": ("textställen", "passages"),
+    "sources": ("Källor", "Sources"),
+    "things_by_class": ("Saker per klass", "Things by class"),
+    "example_questions": ("Frågor att börja med", "Questions to start with"),
+    "how_to_read": ("Så läser du grafen", "How to read the graph"),
+    # things
+    "what_is_said": ("Det här sägs", "What is said"),
+    "points_here": ("Pekar hit", "Points here"),
+    "contents": ("Utsagor i grafen", "Statements in this graph"),
+    "inverse": ("omvänt", "inverse"),
+    "where_said": ("Visa var det sägs", "Show where it is said"),
+    "more_incoming": (
+        "Fler än så pekar hit; fråga i SPARQL för alla.",
+        "More than these point here; ask in SPARQL for all.",
+    ),
+    "members": ("Det som hör till klassen", "Members of the class"),
+    "the_text": ("Texten", "The text"),
+    "text_absent": (
+        "Källfilen finns inte här; textstället visas som pekare.",
+        "The source file is not at hand here; the passage is shown as a pointer.",
+    ),
+    "characters": ("tecken", "characters"),
+    "nothing": ("Inget.", "Nothing."),
+    # kinds
+    "Passage": ("sagt", "stated"),
+    "Judgement": ("bedömt", "judged"),
+    "Naming": ("namngivet", "named"),
+    "Register": ("registrerat", "registered"),
+    "Inference": ("härlett", "inferred"),
+    "Catalogue": ("katalog", "catalogue"),
+    "Passage_means": ("Ett textställe i en källa säger det.", "A passage of a source says so."),
+    "Judgement_means": (
+        "En redaktörs läsning, med motivering; inget textställe säger det uttryckligen.",
+        "A curator's reading, with a rationale; no passage says so outright.",
+    ),
+    "Naming_means": (
+        "Rekommenderat namn, översättning eller sammanfattning i egna ord.",
+        "Preferred name, translation or summary in our own words.",
+    ),
+    "Register_means": (
+        "Hämtat ur ett register eller en offentlig sida utanför de lästa dokumenten.",
+        "Taken from a register or a public page outside the documents read.",
+    ),
+    "Inference_means": ("Följer av ontologins regler.", "Follows from the rules of the ontology."),
+    "Catalogue_means": (
+        "Beskriver grafen själv: ontologi, kodlistor, källor.",
+        "Describes the graph itself: ontology, code lists, sources.",
+    ),
+    # search
+    "hits": ("träffar", "hits"),
+    "no_hits": (
+        "Inget hittades. Pröva ett kortare ord eller en annan böjning.",
+        "Nothing was found. Try a shorter word or another form.",
+    ),
+    "found_in": ("hittades i", "found in"),
+    "earlier": ("Föregående", "Previous"),
+    "later": ("Nästa", "Next"),
+    # query
+    "query_title": ("Fråga i SPARQL", "Query in SPARQL"),
+    "query_hint": (
+        "Prefixen är redan kända. GRAPH ?var ger textstället som säger det.",
+        "The prefixes are known already. GRAPH ?where gives the passage that says so.",
+    ),
+    "run": ("Kör frågan", "Run the query"),
+    "rows": ("rader", "rows"),
+    "first_rows": (
+        "De första {shown} raderna visas. Hela svaret finns i filerna.",
+        "The first {shown} rows are shown. The files hold the whole answer.",
+    ),
+    "answer_yes": ("Svaret är ja.", "The answer is yes."),
+    "answer_no": ("Svaret är nej.", "The answer is no."),
+    "whole_answer": ("Hela svaret som", "The whole answer as"),
+    "stored_queries": ("Sparade frågor", "Stored queries"),
+    # downloads
+    "downloads_title": ("Hämta grafen", "Download the graph"),
+    "whole_graph": ("Hela utgåvan", "The whole release"),
+    "region_slice": ("En regions del med det nationella lagret", "A region's slice with the national layer"),
+    "catalogue_title": ("Katalog (DCAT-AP-SE)", "Catalogue (DCAT-AP-SE)"),
+    "bytes": ("byte", "bytes"),
+    # faults
+    "not_found": ("Det finns ingenting på den adressen", "There is nothing at that address"),
+    "not_found_help": (
+        "Grafen säger ingenting om den. Sök på namnet i stället.",
+        "The graph says nothing about it. Search for the name instead.",
+    ),
+    "problem": ("Det gick inte", "That did not work"),
+}
+
+
+def texts(language: str) -> Mapping[str, str]:
+    """Return all words of the pages in a language: `sv` or `en`."""
+    index = LANGUAGES.index(language)
+    return {key: pair[index] for key, pair in _TEXTS.items()}
+
+
+def choose_language(wanted: str | None, accept_language: str | None) -> str:
+    """Return the language asked for in the address, else the browser's first that we have, else Swedish."""
+    if wanted in LANGUAGES:
+        return wanted
+    for part in (accept_language or "").split(","):
+        language = part.split(";")[0].strip().lower()[:2]
+        if language in LANGUAGES:
+            return language
+    return LANGUAGES[0]

@@ -1,0 +1,96 @@
+"""The named calls that a worker answers: one line each in the table.
+
+A call takes the store and JSON arguments. It returns a JSON value, or a `Stream` to be written piece by piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final, TypeAlias
+
+from rdflib import BNode, Literal, URIRef
+
+from lsgraph.describe import describe
+from lsgraph.errors import NotAcceptable
+from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Dataset, Format, Store, Term, find_format
+
+Args: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """An answer that is written as it is found: what is known before, and how to write it."""
+
+    head: dict[str, Any]
+    write: Callable[[BinaryIO], None]
+    gzip: bool = False
+
+
+Call: TypeAlias = Callable[[Store, Args], Any]
+
+
+def query(store: Store, args: Args) -> Stream:
+    """Answer SPARQL as bytes.
+
+    Arguments: `query`; `results` and `rdf`, names of the formats for the two kinds of answer, or None where
+    the asker takes none; `default` and `named`, lists of graphs, or None; `gzip`. Head: `form`, `format`.
+    """
+    dataset = None
+    if args.get("default") is not None:
+        dataset = Dataset(tuple(map(URIRef, args["default"])), tuple(map(URIRef, args["named"])))
+    answer = store.query(args["query"], dataset=dataset)
+    known = _choose_format(answer.form, args)
+    head = {"form": answer.form, "format": known.name}
+    return Stream(head, lambda output: answer.write(output, known), bool(args.get("gzip")))
+
+
+def select(store: Store, args: Args) -> dict[str, Any]:
+    """Answer a SELECT as plain rows.
+
+    Arguments: `query`; `bindings`, terms by variable. Result: `variables` and `rows`, each a mapping from
+    bound variables to terms. Terms are written as in https://www.w3.org/TR/sparql11-results-json/.
+    """
+    bindings = {name: read_term(term) for name, term in args.get("bindings", {}).items()}
+    answer = store.query(args["query"], bindings)
+    rows = [{name: write_plain(term) for name, term in row.items()} for row in answer.rows()]
+    return {"variables": answer.variables, "rows": rows}
+
+
+def read_term(plain: Mapping[str, str]) -> Term:
+    """Return the term that a mapping of the SPARQL results format means."""
+    if plain["type"] == "uri":
+        return URIRef(plain["value"])
+    if plain["type"] == "bnode":
+        return BNode(plain["value"])
+    datatype = plain.get("datatype")
+    language = plain.get("xml:lang")
+    return Literal(plain["value"], language, URIRef(datatype) if datatype else None, normalize=False)
+
+
+def write_plain(term: Term) -> dict[str, str]:
+    """Return a term as a mapping of the SPARQL results format."""
+    if isinstance(term, URIRef):
+        return {"type": "uri", "value": str(term)}
+    if isinstance(term, BNode):
+        return {"type": "bnode", "value": str(term)}
+    plain = {"type": "literal", "value": str(term)}
+    if term.language:
+        plain["xml:lang"] = term.language
+    elif term.datatype:
+        plain["datatype"] = str(term.datatype)
+    return plain
+
+
+CALLS: Final[Mapping[str, Call]] = {
+    "query": query,
+    "select": select,
+    "describe": lambda store, args: describe(store, URIRef(args["iri"])).as_dict(),
+}
+
+
+def _choose_format(form: str, args: Args) -> Format:
+    known, asked = (RDF_FORMATS, args["rdf"]) if form == "triples" else (RESULT_FORMATS, args["results"])
+    if asked is None:
+        raise NotAcceptable(str(args.get("asked", "that")), [one.media_type for one in known])
+    return find_format(asked)

@@ -1,0 +1,193 @@
+"""The parent of the workers: loads one release, forks a worker when asked, tells how each one ended.
+
+It stays single-threaded, so that a fork is safe and cheap: workers share its memory until they write.
+Started as `python -m lsgraph.workers.parent SOCKET SETTINGS`; what it is told and tells are JSON datagrams,
+and a new worker's socket travels beside its datagram (unix(7), SCM_RIGHTS).
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NoReturn, Self
+
+from lsgraph.errors import LsgraphError, ReleaseError
+from lsgraph.release import Release, open_release
+from lsgraph.store import Store, find_format
+from lsgraph.workers.cage import die_with_parent, leave_network, limit_memory, raise_stack
+from lsgraph.workers.calls import CALLS
+from lsgraph.workers.worker import serve
+
+DATAGRAM: Final = 65_536
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What a parent is charged with: a release, the bytes a worker may take, and when to stay on disk."""
+
+    root: str
+    release: str
+    memory: int
+    largest_in_memory: int
+
+    def to_json(self) -> str:
+        """Return the charge as JSON."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the charge read from JSON."""
+        return cls(**json.loads(text))
+
+
+def main() -> None:
+    """Serve the socket and the charge that the command line names."""
+    die_with_parent(int(sys.argv[3]))
+    link = socket.socket(fileno=int(sys.argv[1]))
+    link.set_inheritable(False)
+    charge = Charge.from_json(sys.argv[2])
+    try:
+        release = open_release(Path(charge.root), charge.release)
+        opener = prepare_store(release, charge.largest_in_memory)
+    except LsgraphError as error:
+        link.send(json.dumps({"failed": str(error)}).encode())
+        return
+    raise_stack()
+    networkless = leave_network()
+    gc.collect()
+    gc.freeze()  # keeps the collector from touching, and so copying, what workers share
+    link.send(json.dumps({"ready": True, "networkless": networkless}).encode())
+    Parent(link, opener, charge.memory).run()
+
+
+def prepare_store(release: Release, largest_in_memory: int) -> Callable[[], Store]:
+    """Return how a worker gets its store: shared memory, or, for a larger release, a reader of its own on disk.
+
+    The store on disk is a cache beside the releases. A process of its own makes it, since the engine starts
+    threads for it that no fork may inherit.
+    """
+    if release.manifest.quads <= largest_in_memory:
+        store = release.open_store()
+        return lambda: store
+    folder = release.root / ".stores" / release.id
+    if not folder.is_dir():
+        pid = os.fork()
+        if pid == 0:
+            _write_store(release, folder)
+        _, status = os.waitpid(pid, 0)
+        if status:
+            raise ReleaseError(f"no store could be made in {folder}; is there room on the disk?")
+    return partial(Store.read_only, folder)
+
+
+def _write_store(release: Release, folder: Path) -> NoReturn:
+    code = 1
+    try:
+        die_with_parent(os.getppid())
+        draft = folder.with_name(f"{folder.name}-{os.getpid()}")
+        draft.mkdir(parents=True)
+        store = Store.on_disk(draft)
+        store.load(release.quads_file, find_format("n-quads"))
+        store.merge()
+        store.flush()
+        draft.rename(folder)
+        code = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(code)
+
+
+class Parent:
+    """Forks, kills and reaps workers until the socket closes."""
+
+    def __init__(self, link: socket.socket, opener: Callable[[], Store], memory: int) -> None:
+        self._link, self._opener, self._memory = link, opener, memory
+        self._children: set[int] = set()
+        self._waker, self._wakened = socket.socketpair()
+
+    def run(self) -> None:
+        """Obey until the socket closes, then end every worker."""
+        self._waker.setblocking(False)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        try:
+            while self._serve_once():
+                pass
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        finally:
+            self._end_all()
+
+    def _serve_once(self) -> bool:
+        ready, _, _ = select.select([self._link, self._wakened], [], [])
+        if self._wakened in ready:
+            self._wakened.recv(DATAGRAM)
+            self._reap()
+        if self._link in ready:
+            order = self._link.recv(DATAGRAM)
+            if not order:
+                return False
+            self._obey(json.loads(order))
+        return True
+
+    def _obey(self, order: dict[str, Any]) -> None:
+        if "kill" in order:
+            if order["kill"] in self._children:
+                os.kill(order["kill"], signal.SIGKILL)
+        else:
+            self._fork()
+
+    def _fork(self) -> None:
+        ours, theirs = socket.socketpair()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self._become_worker(parent, theirs, ours)
+        theirs.close()
+        self._children.add(pid)
+        with ours:
+            socket.send_fds(self._link, [json.dumps({"worker": pid}).encode()], [ours.fileno()])
+
+    def _become_worker(self, parent: int, own: socket.socket, other: socket.socket) -> NoReturn:
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            die_with_parent(parent)
+            for inherited in (other, self._link, self._waker, self._wakened):
+                inherited.close()
+            store = self._opener()
+            limit_memory(self._memory)
+            serve(own, store, CALLS)
+            code = 0
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(code)
+
+    def _reap(self) -> None:
+        while self._children:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            self._children.discard(pid)
+            self._link.send(json.dumps({"ended": pid, "status": os.waitstatus_to_exitcode(status)}).encode())
+
+    def _end_all(self) -> None:
+        for pid in self._children:
+            os.kill(pid, signal.SIGKILL)
+        for pid in self._children:
+            os.waitpid(pid, 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""One worker: reads requests from its socket, answers each with frames, and ends with it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import socket
+import time
+import zlib
+from collections.abc import Mapping
+from typing import Any, BinaryIO, Final, cast
+
+from lsgraph.errors import LsgraphError, StoreError
+from lsgraph.store import Store
+from lsgraph.workers.cage import limit_processor_time
+from lsgraph.workers.calls import Call, Stream
+from lsgraph.workers.frames import DATA, END, HEAD, REQUEST_LENGTH, encode_fault, encode_frame, encode_json
+
+OUT_OF_MEMORY: Final = 77
+"""Exit code of a worker that Python itself told of a lack of memory."""
+
+_PIECE: Final = 32_768
+_LONGEST_WAIT: Final = 0.05
+_WORTH_PACKING: Final = 1_024
+
+
+def serve(link: socket.socket, store: Store, calls: Mapping[str, Call]) -> None:
+    """Answer requests until the other side closes the socket."""
+    with link:
+        while request := _read_request(link):
+            limit_processor_time(request["seconds"])
+            try:
+                _answer(link, store, calls[request["call"]], request["args"])
+            except (BrokenPipeError, ConnectionResetError):
+                return
+            except MemoryError:
+                os._exit(OUT_OF_MEMORY)
+
+
+class Outlet(io.RawIOBase):
+    """Where a call writes its answer: sends it on in pieces of about 32 KiB, or what there is after 50 ms."""
+
+    def __init__(self, link: socket.socket, head: dict[str, Any], *, gzip: bool) -> None:
+        self._link, self._head, self._gzip = link, head, gzip
+        self._held = bytearray()
+        self._sent_at = time.monotonic()
+        self._packer: Any = None
+        self._begun = False
+
+    def writable(self) -> bool:
+        """Say that one can write here."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Take bytes in and send them on when there is enough of them or enough time has passed."""
+        self._held += data
+        if len(self._held) >= _PIECE or time.monotonic() - self._sent_at > _LONGEST_WAIT:
+            self._link.sendall(self._take(last=False))
+            self._sent_at = time.monotonic()
+        return len(data)
+
+    def finish(self) -> None:
+        """Send what is left and say that the answer is whole."""
+        self._link.sendall(self._take(last=True) + encode_frame(END))
+
+    def _take(self, *, last: bool) -> bytes:
+        head = b""
+        if not self._begun:
+            self._begun = True
+            if self._gzip and len(self._held) >= _WORTH_PACKING:
+                self._packer = zlib.compressobj(1, wbits=31)
+                self._head = {**self._head, "encoding": "gzip"}
+            head = encode_json(HEAD, self._head)
+        piece = bytes(self._held)
+        self._held.clear()
+        if self._packer:
+            piece = self._packer.compress(piece) + self._packer.flush(
+                zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH
+            )
+        return head + encode_frame(DATA, piece) if piece else head
+
+
+def _answer(link: socket.socket, store: Store, call: Call, args: dict[str, Any]) -> None:
+    try:
+        found = call(store, args)
+        if isinstance(found, Stream):
+            outlet = Outlet(link, found.head, gzip=found.gzip)
+            found.write(cast(BinaryIO, outlet))
+            outlet.finish()
+        else:
+            link.sendall(encode_json(HEAD, {}) + encode_json(DATA, found) + encode_frame(END))
+    except LsgraphError as error:
+        link.sendall(encode_fault(error))
+    except (OSError, ValueError, RuntimeError) as error:
+        link.sendall(encode_fault(StoreError(f"the answer could not be written: {error}")))
+
+
+def _read_request(link: socket.socket) -> dict[str, Any] | None:
+    head = _read_exactly(link, REQUEST_LENGTH.size)
+    if len(head) < REQUEST_LENGTH.size:
+        return None
+    body = _read_exactly(link, REQUEST_LENGTH.unpack(head)[0])
+    return cast(dict[str, Any], json.loads(body))
+
+
+def _read_exactly(link: socket.socket, size: int) -> bytes:
+    """Return so many bytes, or fewer when the other side has closed."""
+    data = bytearray()
+    while len(data) < size and (piece := link.recv(size - len(data))):
+        data += piece
+    return bytes(data)

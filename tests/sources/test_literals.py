@@ -1,0 +1,189 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import RDFS, Literal, URIRef
+from rdflib.namespace import XSD
+
+from lsgraph.sources.literals import literal_stands
+from lsgraph.sources.wording import Wording
+from lsgraph.vocabulary import SCHEMA
+
+
+def stands(value: str, datatype: URIRef | None, text: str) -> bool:
+    return literal_stands(RDFS.label, Literal(value, datatype=datatype, normalize=False), Wording(text))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("1890000000", "1,89 miljarder kronor"),
+        ("1890000", "1,89 miljoner"),
+        ("1890000000", "1 890 000 000 kr"),
+        ("613535", "Belopp 613\u00a0535 övrigt"),
+        ("613535", "Belopp 613 535"),
+        ("1110000", "1 110000kr"),
+        ("550000", "550tkr"),
+        ("40000000", "40–50 miljoner kronor"),
+        ("2000000000", "mellan 1,5 och 2 miljarder"),
+        ("3", "tre (3) år"),
+        ("12", "tolv"),
+        ("25", "tjugofem"),
+        ("8", "på åt-\ntonde plats"),
+        ("3", "en treårig satsning om treårsperioden"),
+        ("300", "trehundra"),
+        ("3.3", "3,3 procent"),
+        ("3.30", "3,3 %"),
+        ("40", "cirka 40 kvm"),
+        ("7", "7Skr 2016/17:213"),
+        ("-2", "minus 2 grader"),
+        ("2000000", "två miljoner"),
+        ("80000", "80 000"),
+        ("7", "2019 2020 2021 5 7 7"),
+    ],
+)
+def test_a_number_stands_in_any_swedish_form(value: str, text: str) -> None:
+    assert stands(value, XSD.decimal, text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("1890000000", "1,89 miljoner"),
+        ("189", "1890"),
+        ("3", "33 procent"),
+        ("20", "2019"),
+        ("-2", "2 grader"),
+        ("5", "ett fempunktsprogram"),
+        ("x", "x"),
+        ("NaN", "nan"),
+    ],
+)
+def test_another_number_does_not_stand(value: str, text: str) -> None:
+    assert not stands(value, XSD.decimal, text)
+
+
+@pytest.mark.parametrize(
+    ("value", "datatype", "text"),
+    [
+        ("2019-12-17", XSD.date, "2019-12-17"),
+        ("2019-12-17", XSD.date, "den 17 december 2019"),
+        ("2015-09-25", XSD.date, "25 septem-\nber 2015"),
+        ("2019-12-07", XSD.date, "7/12 2019"),
+        ("2019-12-17", XSD.date, "17–18 december 2019"),
+        ("2017-04", XSD.gYearMonth, "i april 2017"),
+        ("2017-03", XSD.gYearMonth, "mars–april 2017"),
+        ("2017-04", XSD.gYearMonth, "2017-04-03"),
+        ("2018", XSD.gYear, "2018-07-31"),
+        ("2020", XSD.gYear, "2017–2020"),
+        ("2022", XSD.gYear, "2019–2022"),
+        ("2017", XSD.gYear, "Skr 2016/17:213"),
+        ("10:10:00", XSD.time, "10.10 - 10.30"),
+        ("09:00:00", XSD.time, "kl. 09.00-10.00"),
+        ("16:00:00", XSD.time, "kl. 16"),
+        ("2020-03-23T10:00:00", XSD.dateTime, "2020-03-23 kl. 10:00"),
+        ("P3Y", XSD.duration, "tre år"),
+        ("https://www.swedac.se", XSD.anyURI, "https://www.swe-\ndac.se"),
+    ],
+)
+def test_a_date_or_time_stands_in_any_swedish_form(value: str, datatype: URIRef, text: str) -> None:
+    assert stands(value, datatype, text)
+
+
+@pytest.mark.parametrize(
+    ("value", "datatype", "text"),
+    [
+        ("2019-12-17", XSD.date, "17 november 2019"),
+        ("2019-12-17", XSD.date, "17 december"),
+        ("2019-12-07", XSD.date, "17 december 2019"),
+        ("2017-04", XSD.gYearMonth, "april och 2017"),
+        ("2017", XSD.gYear, "20171"),
+        ("2018", XSD.gYear, "2017–2020"),
+        ("10:10:00", XSD.time, "10.30"),
+        ("10:10:00", XSD.time, "110.10"),
+        ("16:30:00", XSD.time, "kl. 16"),
+    ],
+)
+def test_another_date_or_time_does_not_stand(value: str, datatype: URIRef, text: str) -> None:
+    assert not stands(value, datatype, text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Region Stockholm", "drivs av Region Stockholms"),
+        ("Kungliga Tekniska högskolan", "Kungliga Tekniska Hög-\nskolan"),
+        ("KTH", "vid KTH:s ledning"),
+        ("Forsknings- och utbildningsnämnden", "Forsknings- och utbildningsnämnd"),
+        ("hälso- och sjukvård", "hälso-\noch sjukvården"),
+        ("kliniskt prövningscentrum", "de kliniska pröv-\nningscentrumen"),
+        ("program", "programmet"),
+        ("läkemedel", "läkemedlen"),
+        ("Skr 2016/17:213", "7Skr 2016/17: 213"),
+        ("2.2", "mål 2.2 i strategin"),
+        ("8", "8. Internationell"),
+        ("19RS10114", "Dnr: 19RS10114"),
+        ("2017-2020", "2017–2020"),
+        ("20RS626", "20RS626-3"),
+        ("Välfärdsteknik för ökad", "5. Välfärds-\nteknik för ökad"),
+        ("%", "5 %"),
+    ],
+)
+def test_words_stand_inflected_and_broken(value: str, text: str) -> None:
+    assert stands(value, None, text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Region Stockholm", "Stockholms region"),
+        ("ALF", "alfabetet"),
+        ("hälsodata", "hälso- och vårddata"),
+        ("2.2", "12.2"),
+        ("2.2", "2.25"),
+        ("2", "2,5 procent"),
+        ("19RS101", "19RS10114"),
+        ("9RS10114", "19RS10114"),
+        ("kompetensutveckling", "kompetensutvecklingsinsatser"),
+        ("%", "5 procent"),
+    ],
+)
+def test_other_words_do_not_stand(value: str, text: str) -> None:
+    assert not stands(value, None, text)
+
+
+@pytest.mark.parametrize(
+    ("currency", "text", "verdict"),
+    [
+        ("SEK", "613 535 kr", True),
+        ("SEK", "550tkr", True),
+        ("SEK", "miljarder kronor", True),
+        ("EUR", "1,4 miljarder euro", True),
+        ("SEK", "1,4 miljarder euro", False),
+        ("SEK", "mikrober", False),
+    ],
+)
+def test_a_currency_stands_by_its_words(currency: str, text: str, verdict: bool) -> None:
+    assert literal_stands(SCHEMA.currency, Literal(currency), Wording(text)) is verdict
+
+
+DATATYPES = [
+    None,
+    XSD.integer,
+    XSD.date,
+    XSD.gYear,
+    XSD.gYearMonth,
+    XSD.time,
+    XSD.dateTime,
+    XSD.duration,
+    XSD.anyURI,
+]
+
+
+@given(st.text(max_size=30), st.sampled_from(DATATYPES), st.text(max_size=60))
+def test_no_value_and_no_text_raises(value: str, datatype: URIRef | None, text: str) -> None:
+    stands(value, datatype, text)
+
+
+@given(st.integers(0, 10**13))
+def test_a_grouped_number_stands(number: int) -> None:
+    assert stands(str(number), XSD.integer, f"totalt {number:,} kronor".replace(",", "\u00a0"))

@@ -1,0 +1,90 @@
+"""Laws of reading curated files."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lsgraph.curation import read_dataset, read_dump
+from lsgraph.errors import DataError
+from lsgraph.resources import Resources
+from lsgraph.store import find_format
+from lsgraph.vocabulary import SHAPES_GRAPH, Kind, graph_kind
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Resources:
+    """Return empty folders to put files into."""
+    made = Resources(tmp_path / "ontology", tmp_path / "data", tmp_path / "queries")
+    for folder in (made.ontology / "shapes", made.data / "passages" / "x", made.data / "naming", made.queries):
+        folder.mkdir(parents=True)
+    return made
+
+
+def _put(folders: Resources, name: str, text: str) -> None:
+    path = folders.data / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("@prefix p: <https://w3id.org/lsgraph/res/passage/> .\n@prefix a: <http://a/> .\n" + text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("passages/x/a.trig", "a:s a:p a:o .", "stands outside any graph"),
+        ("passages/x/a.trig", "p:x-1-2 { a:s a:p [] . }", "a blank node"),
+        ("passages/x/a.trig", "a:graph { a:s a:p a:o . }", "is not a graph that a curator may write"),
+        ("passages/x/a.trig", "p:x { a:s a:p a:o . }", "does not name a span"),
+        ("naming/a.trig", "p:x-1-2 { a:s a:p a:o . }", "a graph of kind Passage in data/naming"),
+        ("passages/x/a.trig", "p:x-1-2 { a:s a:p ", "mend the syntax"),
+    ],
+)
+def test_a_fault_is_told_with_file_line_and_mend(folders: Resources, name: str, text: str, expected: str) -> None:
+    _put(folders, name, text)
+    with pytest.raises(DataError, match=expected) as caught:
+        read_dataset(folders)
+    assert f"data/{name}:" in str(caught.value)
+    assert caught.value.faults[0].line >= 1
+
+
+def test_all_faults_are_told_at_once(folders: Resources) -> None:
+    _put(folders, "passages/x/a.trig", "a:s a:p a:o .")
+    _put(folders, "passages/x/b.trig", "oops")
+    with pytest.raises(DataError) as caught:
+        read_dataset(folders)
+    assert [fault.file for fault in caught.value.faults] == ["data/passages/x/a.trig", "data/passages/x/b.trig"]
+
+
+def test_turtle_goes_to_the_graph_of_its_folder(folders: Resources) -> None:
+    _put(folders, "sources/s.ttl", "a:s a:p a:o .")
+    (folders.ontology / "shapes" / "t.ttl").write_text("<http://a/s> <http://a/p> 1 .")
+    store = read_dataset(folders)
+    assert [str(graph).rpartition("/")[2] for graph in store.graphs()] == ["shapes", "sources"]
+
+
+def test_the_projects_own_data_reads(resources: Resources) -> None:
+    graphs = read_dataset(resources).graphs()
+    assert SHAPES_GRAPH in graphs
+    assert {Kind.PASSAGE, Kind.NAMING, Kind.CATALOGUE} <= {graph_kind(graph) for graph in graphs}
+
+
+def test_a_dump_loses_its_inferences(tmp_path: Path, tiny: object) -> None:
+    path = tmp_path / "dump.trig"
+    shutil.copy(Path(__file__).parent / "cases" / "tiny.trig", path)
+    kinds = {graph_kind(graph) for graph in read_dump(path).graphs()}
+    assert Kind.INFERENCE not in kinds
+    assert Kind.PASSAGE in kinds
+
+
+def test_a_broken_dump_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "dump.nq"
+    path.write_text("<http://a> <http://b>")
+    with pytest.raises(DataError, match="export the release again"):
+        read_dump(path)
+    with pytest.raises(DataError):
+        read_dump(tmp_path / "absent.nq")
+
+
+def test_formats_are_found_by_suffix() -> None:
+    assert find_format("nq").name == "n-quads"

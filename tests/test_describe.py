@@ -1,0 +1,57 @@
+"""Laws of descriptions."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from rdflib import URIRef
+
+from lsgraph.describe import describe
+from lsgraph.errors import UnknownThing
+from lsgraph.store import Store, find_labels
+from lsgraph.vocabulary import ORG, PREFIXES
+
+KI = URIRef(PREFIXES["body"] + "ki")
+
+
+def test_a_statement_made_twice_is_listed_once_with_both_graphs(tiny: Store) -> None:
+    [member] = [one for one in describe(tiny, KI).statements if one.predicate == ORG.memberOf]
+    assert [graph.removeprefix(PREFIXES["p"]) for graph in member.graphs] == ["a-0-10", "b-5-25"]
+
+
+def test_the_default_graph_adds_nothing(tiny: Store) -> None:
+    before = describe(tiny, KI)
+    tiny.merge()
+    assert describe(tiny, KI) == before
+
+
+def test_what_points_to_a_thing_is_told(tiny: Store) -> None:
+    [incoming] = describe(tiny, URIRef(PREFIXES["group"] + "g")).incoming
+    assert incoming.subject == KI
+
+
+def test_a_graph_tells_its_contents(tiny: Store) -> None:
+    described = describe(tiny, URIRef(PREFIXES["p"] + "a-0-10"))
+    assert len(described.contents) == 4
+    assert [one.kind for one in described.statements] == ["Catalogue"]
+
+
+def test_the_preferred_name_goes_before_a_stated_one(tiny: Store) -> None:
+    assert find_labels(tiny, KI)["sv"] == "Karolinska Institutet"
+
+
+def test_an_unknown_iri_is_told(tiny: Store) -> None:
+    with pytest.raises(UnknownThing, match="nothing about"):
+        describe(tiny, URIRef(PREFIXES["body"] + "nobody"))
+
+
+def test_a_description_is_plain_json(tiny: Store) -> None:
+    plain = describe(tiny, KI).as_dict()
+    assert json.loads(json.dumps(plain)) == plain
+    assert {one["kind"] for one in plain["statements"]} == {"Passage", "Judgement", "Naming"}
+
+
+def test_shapes_are_not_shown_as_statements(tiny: Store) -> None:
+    described = describe(tiny, URIRef(PREFIXES["lsg"] + "Group"))
+    assert not described.statements
