@@ -224,11 +224,8 @@ def test_every_passage_of_the_real_data_holds(real_store: Store, sources_folder:
 def test_one_altered_character_fails_and_names_the_passages(
     real_store: Store, sources_folder: Path, tmp_path: Path
 ) -> None:
-    copied = copytree(
-        sources_folder,
-        tmp_path / "sources",
-        copy_function=lambda a, b: Path(b).write_bytes(Path(a).read_bytes()),
-    )
+    for original in sources_folder.glob("*.txt"):
+        (tmp_path / original.name).write_bytes(original.read_bytes())
     evidence = read_evidence(real_store)
     chosen = evidence.passages[len(evidence.passages) // 2]
     assert chosen.source is not None

@@ -1,15 +1,17 @@
 """One module per format, one table of all formats."""
 
-from lsgraph.export.catalogue import describe_catalogue
+from lsgraph.export.catalogue import describe_catalogue, describe_release
 from lsgraph.export.forms import EXPORTS, Export, export, find_export
-from lsgraph.export.region import find_region, slice_region
+from lsgraph.export.region import find_region, region_codes, slice_region
 
 __all__ = [
     "EXPORTS",
     "Export",
     "describe_catalogue",
+    "describe_release",
     "export",
     "find_export",
     "find_region",
+    "region_codes",
     "slice_region",
 ]

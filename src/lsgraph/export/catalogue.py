@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, XSD
 
 from lsgraph.export.forms import EXPORTS, Export
 from lsgraph.release import Release
-from lsgraph.store import Store
+from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import BASE, PREFIXES
 
 CATALOGUE: Final = URIRef(BASE + "res/dataset/catalogue")
@@ -18,7 +18,6 @@ DATASET: Final = URIRef(BASE + "res/dataset/lsgraph")
 SERVICE: Final = URIRef(BASE + "res/dataset/sparql")
 
 _DESCRIBED = URIRef(PREFIXES["cat"] + "catalogue")
-_SPDX = Namespace(PREFIXES["spdx"])
 _BY: Final = URIRef("http://creativecommons.org/licenses/by/4.0/")
 _STABLE: Final = URIRef("http://publications.europa.eu/resource/authority/planned-availability/STABLE")
 _AVAILABILITY: Final = URIRef("http://data.europa.eu/r5r/availability")
@@ -70,3 +69,23 @@ def _distribution(one: Export, release: Release, site: str) -> Iterator[_Triple]
     yield iri, DCTERMS.license, _BY
     yield iri, _AVAILABILITY, _STABLE
     yield iri, DCAT.accessService, SERVICE
+
+
+def describe_release(release: Release) -> Store:
+    """Return what a release's manifest says, as a graph of kind Catalogue."""
+    iri, manifest = URIRef(PREFIXES["release"] + release.id), release.manifest
+    void, where = Namespace(PREFIXES["void"]), URIRef(PREFIXES["cat"] + "release")
+    said: list[tuple[URIRef, URIRef | Literal]] = [
+        (RDF.type, DCAT.Dataset),
+        (SKOS.prefLabel, Literal(f"Utgåva {release.id}", lang="sv")),
+        (SKOS.prefLabel, Literal(f"Release {release.id}", lang="en")),
+        (DCTERMS.isVersionOf, DATASET),
+        (DCTERMS.issued, Literal(manifest.issued, datatype=XSD.date)),
+        (OWL.versionInfo, Literal(manifest.version)),
+        (DCTERMS.license, _BY),
+        (void.triples, Literal(manifest.quads)),
+        (URIRef(PREFIXES["spdx"] + "checksumValue"), Literal(manifest.sha256, datatype=XSD.hexBinary)),
+    ]
+    store = Store()
+    store.add(Quad(iri, predicate, value, where) for predicate, value in said)
+    return store

@@ -116,7 +116,7 @@ class Report:
             yield from (f"  {finding.as_line(language)}" for finding in found)
 
     def as_graph(self) -> Graph:
-        """Return the report as a sh:ValidationReport; there sh:conforms is False for any finding, as SHACL has it."""
+        """Return a sh:ValidationReport; its sh:conforms is False for any finding, as SHACL has it."""
         graph = Graph()
         for prefix, space in PREFIXES.items():
             graph.bind(prefix, space)

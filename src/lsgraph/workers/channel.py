@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import deque
-from typing import Final, Self, cast
+from typing import Final, cast
 
 from lsgraph.workers.frames import FRAME_HEAD
 
@@ -26,13 +26,10 @@ class Channel(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._paused = False
 
-    @classmethod
-    async def open(cls, link: socket.socket, pid: int) -> Self:
-        """Return a channel over that socket."""
-        channel = cls(pid)
+    async def connect(self, link: socket.socket) -> None:
+        """Begin to read and write that socket."""
         link.setblocking(False)
-        await asyncio.get_running_loop().create_unix_connection(lambda: channel, sock=link)
-        return channel
+        await asyncio.get_running_loop().create_unix_connection(lambda: self, sock=link)
 
     def send(self, request: bytes) -> None:
         """Send a request."""
@@ -48,7 +45,7 @@ class Channel(asyncio.Protocol):
             await self._waiter
         frame = self._frames.popleft()
         self._held -= len(frame[1])
-        if self._paused and self._held < _LOW and self._transport:
+        if self._paused and self._held < _LOW and self._transport and not self.closed:
             self._paused = False
             self._transport.resume_reading()
         return frame
@@ -56,7 +53,7 @@ class Channel(asyncio.Protocol):
     def close(self) -> None:
         """Close the socket; an idle worker then ends by itself."""
         if self._transport:
-            self._transport.close()
+            self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""

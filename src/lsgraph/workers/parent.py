@@ -15,39 +15,17 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NoReturn, Self
+from typing import Any, NoReturn
 
 from lsgraph.errors import LsgraphError, ReleaseError
 from lsgraph.release import Release, open_release
 from lsgraph.store import Store, find_format
 from lsgraph.workers.cage import die_with_parent, leave_network, limit_memory, raise_stack
 from lsgraph.workers.calls import CALLS
+from lsgraph.workers.charge import DATAGRAM, Charge
 from lsgraph.workers.worker import serve
-
-DATAGRAM: Final = 65_536
-
-
-@dataclass(frozen=True)
-class Charge:
-    """What a parent is charged with: a release, the bytes a worker may take, and when to stay on disk."""
-
-    root: str
-    release: str
-    memory: int
-    largest_in_memory: int
-
-    def to_json(self) -> str:
-        """Return the charge as JSON."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Return the charge read from JSON."""
-        return cls(**json.loads(text))
-
 
 def main() -> None:
     """Serve the socket and the charge that the command line names."""

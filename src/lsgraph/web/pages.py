@@ -1,0 +1,139 @@
+"""The pages that are not about one thing: start, search, query."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from lsgraph.errors import LsgraphError, QueryError, QuerySyntaxError
+from lsgraph.queries import Query, find_query, list_queries
+from lsgraph.vocabulary import Kind
+from lsgraph.web.frame import Frame, make_presenter, read_language
+from lsgraph.web.texts import texts
+from lsgraph.workers import Pool
+
+ROWS_SHOWN: Final = 1000
+_HITS: Final = 20
+_SHOWN_CLASSES: Final = 18
+_FIRST_QUESTIONS: Final = 6
+
+
+class Pages:
+    """Start, search and query, over one release's pool of workers."""
+
+    def __init__(self, pool: Pool, frame: Frame, queries: Path, kinds: dict[str, int]) -> None:
+        self._pool, self._frame, self._kinds = pool, frame, kinds
+        self._queries = queries
+        self._questions = list_queries(queries, "competency")
+
+    def routes(self) -> list[Route]:
+        """Return the routes of these pages."""
+        return [Route("/", self.start), Route("/search", self.search), Route("/query", self.query)]
+
+    async def start(self, request: Request) -> Response:
+        """Show counts and ways in."""
+        classes = await self._select("pages/classes")
+        sources = await self._select("pages/sources")
+        presenter = make_presenter(request, {**classes["labels"], **sources["labels"]})
+        return self._frame.render(
+            request,
+            "start.html",
+            questions=self._questions[:_FIRST_QUESTIONS],
+            classes=[
+                {"href": link.href, "name": link.text, "count": row["count"]["value"]}
+                for row in classes["rows"][:_SHOWN_CLASSES]
+                for link in [presenter.link(row["class"])]
+            ],
+            sources=[
+                {"href": link.href, "name": link.text, "passages": row["passages"]["value"]}
+                for row in sources["rows"]
+                for link in [presenter.link(row["source"])]
+            ],
+            kinds=[{"name": kind.value, "count": self._kinds.get(kind.value, 0)} for kind in Kind],
+        )
+
+    async def search(self, request: Request) -> Response:
+        """Show what a search finds."""
+        asked = request.query_params.get("q", "").strip()
+        offset = _read_offset(request)
+        found: dict[str, Any] = {"total": 0, "hits": []}
+        if asked:
+            args = {"text": asked, "limit": _HITS, "offset": offset, "language": read_language(request)}
+            found = await self._pool.call("search", args)
+        presenter = make_presenter(request, found.get("labels", {}))
+        return self._frame.render(
+            request,
+            "search.html",
+            q=asked,
+            total=found["total"],
+            offset=offset,
+            hits=[{**hit, "href": presenter.href(hit["iri"])} for hit in found["hits"]],
+            earlier=max(0, offset - _HITS) if offset else None,
+            later=offset + _HITS if offset + _HITS < found["total"] else None,
+        )
+
+    async def query(self, request: Request) -> Response:
+        """Show the editor and, when there is a query, its answer as a table."""
+        stored = self._find_stored(request.query_params.get("name"))
+        text = request.query_params.get("query") or (stored.text if stored else self._questions[0].text)
+        context: dict[str, Any] = {"verdict": None, "table": None, "graph_text": "", "problem": None}
+        status = 200
+        if request.query_params.get("query") or stored:
+            try:
+                context |= await self._answer(request, text)
+            except QueryError as error:
+                context["problem"], status = _explain(error, text, read_language(request)), 400
+            except LsgraphError as error:
+                context["problem"], status = _explain(error, text, read_language(request)), 503
+        return self._frame.render(
+            request,
+            "query.html",
+            status,
+            text=text,
+            rows_of_text=min(24, max(8, text.count("\n") + 2)),
+            described=stored.description[read_language(request)] if stored else "",
+            questions=self._questions,
+            **context,
+        )
+
+    async def _answer(self, request: Request, text: str) -> dict[str, Any]:
+        found = await self._pool.call("table", {"query": text, "limit": ROWS_SHOWN})
+        if found["form"] == "boolean":
+            return {"verdict": found["verdict"]}
+        if found["form"] == "triples":
+            return {"graph_text": found["text"]}
+        presenter = make_presenter(request, found["labels"])
+        rows = [
+            [presenter.link(row[name]) if name in row else None for name in found["variables"]]
+            for row in found["rows"]
+        ]
+        table = {"columns": found["variables"], "rows": rows, "total": len(rows), "cut": found["cut"]}
+        return {"table": table}
+
+    async def _select(self, name: str) -> dict[str, Any]:
+        text = find_query(self._queries, name).text
+        found: dict[str, Any] = await self._pool.call("table", {"query": text, "limit": ROWS_SHOWN})
+        return found
+
+    def _find_stored(self, name: str | None) -> Query | None:
+        return next((one for one in self._questions if one.name == name), None)
+
+
+def _read_offset(request: Request) -> int:
+    asked = request.query_params.get("offset", "0")
+    return min(int(asked), 10_000) if asked.isdecimal() and asked.isascii() else 0
+
+
+def _explain(error: LsgraphError, text: str, language: str) -> dict[str, Any]:
+    problem: dict[str, Any] = {"title": texts(language)["problem"], "detail": str(error), "line": None}
+    lines = text.splitlines()
+    if isinstance(error, QuerySyntaxError) and error.line and error.line <= len(lines):
+        column = max(1, error.column or 1)
+        problem |= {"line": error.line, "source_line": lines[error.line - 1], "caret": " " * (column - 1) + "^"}
+    return problem
+
+

@@ -1,0 +1,110 @@
+"""Linked data: 303 for real things, negotiated descriptions for everything that has an IRI here."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from rdflib import URIRef
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from lsgraph.errors import NotAcceptable, UnknownThing
+from lsgraph.settings import Settings
+from lsgraph.sources import Sources, mask
+from lsgraph.store import RDF_FORMATS
+from lsgraph.vocabulary import BASE, Span, description_path, local_path
+from lsgraph.web.frame import Frame, make_presenter, read_root
+from lsgraph.web.negotiate import choose_media_type
+from lsgraph.workers import Pool
+
+HTML: Final = "text/html"
+_AROUND: Final = 300
+_SUFFIXES: Final = {**{one.suffix: one.media_type for one in RDF_FORMATS}, "html": HTML}
+_MEDIA_TYPES: Final = (HTML, *(one.media_type for one in RDF_FORMATS))
+
+
+class Resources:
+    """Answers for the IRIs of one release."""
+
+    def __init__(self, pool: Pool, frame: Frame, settings: Settings) -> None:
+        self._pool, self._frame = pool, frame
+        self._root, self._release = str(settings.releases), pool.release.id
+        self._sources = Sources(settings.sources) if settings.sources else None
+
+    def routes(self) -> list[Route]:
+        """Return the routes of identifiers."""
+        described = [Route(f"/{family}/{{rest:path}}", self.describe) for family in ("spec", "def", "doc", "res")]
+        return [Route("/id/{rest:path}", self.redirect), Route("/spec", self.describe), *described]
+
+    async def redirect(self, request: Request) -> Response:
+        """Send the reader from a real thing to its description (303, httpRange-14)."""
+        path = _path(request)
+        if local_path(BASE + path) is None:
+            raise UnknownThing(BASE + path)
+        target = URL(f"{read_root(request)}/{description_path(path)}").replace(query=request.url.query)
+        link = f'<{target}>; rel="describedby"'
+        return RedirectResponse(str(target), 303, {"Link": link, "Vary": "Accept"})
+
+    async def describe(self, request: Request) -> Response:
+        """Describe a thing in the format of the suffix, of `format`, or of Accept."""
+        path, suffix = _split_suffix(_path(request))
+        asked = suffix or request.query_params.get("format")
+        if asked is not None and asked not in _SUFFIXES:
+            raise NotAcceptable(asked, list(_SUFFIXES))
+        accept = _SUFFIXES[asked] if asked else request.headers.get("accept")
+        media_type = choose_media_type(accept, _MEDIA_TYPES)
+        if media_type is None:
+            raise NotAcceptable(str(accept), _MEDIA_TYPES)
+        args = self._arguments(path)
+        answer = self._page(request, path, args) if media_type == HTML else self._rdf(request, path, args, media_type)
+        return await answer
+
+    async def _rdf(self, request: Request, path: str, args: dict[str, Any], media_type: str) -> Response:
+        reply = await self._pool.stream("describe_rdf", {**args, "format": media_type})
+        body = b"".join([piece async for piece in reply.pieces()])
+        return Response(body, media_type=media_type, headers=self._headers(request, path))
+
+    async def _page(self, request: Request, path: str, args: dict[str, Any]) -> Response:
+        described = await self._pool.call("describe", args)
+        page = make_presenter(request, described["labels"]).page(described)
+        answer = self._frame.render(
+            request,
+            "thing.html",
+            page=page,
+            excerpt=self._excerpt(page.span),
+            address=f"{read_root(request)}/{path}",
+            forms=RDF_FORMATS,
+        )
+        answer.headers.update(self._headers(request, path))
+        return answer
+
+    def _arguments(self, path: str) -> dict[str, Any]:
+        iri = BASE + ("id/" + path.removeprefix("doc/") if path.startswith("doc/") else path)
+        release = path.removeprefix("res/release/") if path.startswith("res/release/") else None
+        return {"iri": str(URIRef(iri)), "release": release, "root": self._root}
+
+    def _headers(self, request: Request, path: str) -> dict[str, str]:
+        root = read_root(request)
+        links = [f'<{root}/{path}.{one.suffix}>; rel="alternate"; type="{one.media_type}"' for one in RDF_FORMATS]
+        return {"Link": ", ".join(links), "Vary": "Accept, Accept-Language", "Lsgraph-Release": self._release}
+
+    def _excerpt(self, span: Span | None) -> dict[str, str] | None:
+        if span is None or self._sources is None or not self._sources.has(span.source):
+            return None
+        text = self._sources.text(span.source)
+        return {
+            "before": mask(text[max(0, span.start - _AROUND) : span.start]),
+            "text": mask(text[span.start : span.end]),
+            "after": mask(text[span.end : span.end + _AROUND]),
+        }
+
+
+def _path(request: Request) -> str:
+    return request.url.path.removeprefix(read_root(request)).strip("/")
+
+
+def _split_suffix(path: str) -> tuple[str, str | None]:
+    stem, dot, suffix = path.rpartition(".")
+    return (stem, suffix) if dot and suffix in _SUFFIXES else (path, None)

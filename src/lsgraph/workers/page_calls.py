@@ -1,0 +1,115 @@
+"""The named calls behind pages and downloads."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from rdflib import URIRef
+
+from lsgraph.coverage import cover
+from lsgraph.describe import Description, describe
+from lsgraph.export import describe_catalogue, describe_release, export, region_codes
+from lsgraph.release import open_release
+from lsgraph.search import search
+from lsgraph.store import Answer, Labels, Store, Term, find_format, find_labels
+from lsgraph.workers.calls import Args, Call, Stream, write_plain
+
+
+def table(store: Store, args: Args) -> dict[str, Any]:
+    """Answer any query for a page: at most `limit` rows with the names of what they mention."""
+    answer = store.query(args["query"])
+    if answer.form == "boolean":
+        return {"form": "boolean", "verdict": bool(answer)}
+    if answer.form == "triples":
+        return {"form": "triples", "text": _turtle(answer)}
+    rows = list(islice(answer.rows(), args["limit"] + 1))
+    shown = rows[: args["limit"]]
+    return {
+        "form": "solutions",
+        "variables": answer.variables,
+        "rows": [{name: write_plain(term) for name, term in row.items()} for row in shown],
+        "labels": _labels(store, (term for row in shown for term in row.values())),
+        "cut": len(rows) > len(shown),
+    }
+
+
+def describe_page(store: Store, args: Args) -> dict[str, Any]:
+    """Describe a thing, or a release, as JSON."""
+    return _description(store, args).as_dict()
+
+
+def describe_rdf(store: Store, args: Args) -> Stream:
+    """Describe a thing in an RDF format; formats with graphs keep who says so."""
+    known = find_format(args["format"])
+    quads = _description(store, args).quads()
+    part = Store()
+    part.add(quads if known.graphs else (quad._replace(graph=None) for quad in quads))
+    return Stream({"format": known.name}, lambda output: part.dump(output, known, default_only=not known.graphs))
+
+
+def find(_store: Store, args: Args) -> dict[str, Any]:
+    """Search the release's index."""
+    found = search(Path(args["index"]), args["text"], args["limit"], args["offset"])
+    return found.as_dict(args["language"])
+
+
+def give_export(_store: Store, args: Args) -> Stream:
+    """Write a release, or a region's slice of it, in an export format."""
+    release = open_release(Path(args["root"]), args["release"])
+    return Stream({}, lambda output: export(release, args["form"], output, args.get("region")))
+
+
+def give_catalogue(store: Store, args: Args) -> Stream:
+    """Write the DCAT description of a release."""
+    release = open_release(Path(args["root"]), args["release"])
+    graph = describe_catalogue(store, release, args["site"])
+    names = {"turtle": "turtle", "rdf-xml": "pretty-xml", "json-ld": "json-ld"}
+    text = graph.serialize(format=names[args["format"]], encoding="utf-8")
+    return Stream({}, lambda output: _write(output, text))
+
+
+def regions(store: Store, _args: Args) -> list[dict[str, Any]]:
+    """List the regions that have a county code."""
+    return [{"code": code, "labels": find_labels(store, iri)} for code, iri in region_codes(store)]
+
+
+def coverage(store: Store, args: Args) -> dict[str, Any]:
+    """Tell how much of each source is stated, dismissed and unread."""
+    return cover(store, args.get("sources")).as_dict()
+
+
+PAGE_CALLS: Final[Mapping[str, Call]] = {
+    "table": table,
+    "describe": describe_page,
+    "describe_rdf": describe_rdf,
+    "search": find,
+    "export": give_export,
+    "catalogue": give_catalogue,
+    "regions": regions,
+    "coverage": coverage,
+}
+
+
+def _description(store: Store, args: Args) -> Description:
+    if args.get("release"):
+        store = describe_release(open_release(Path(args["root"]), args["release"]))
+    return describe(store, URIRef(args["iri"]))
+
+
+def _labels(store: Store, terms: Iterable[Term]) -> dict[str, Labels]:
+    iris = {term for term in terms if isinstance(term, URIRef)}
+    return {str(iri): labels for iri in iris if (labels := find_labels(store, iri))}
+
+
+def _turtle(answer: Answer) -> str:
+    text = io.BytesIO()
+    answer.write(text, find_format("turtle"))
+    return text.getvalue().decode()
+
+
+def _write(output: Any, text: bytes) -> None:
+    output.write(text)

@@ -1,0 +1,118 @@
+"""An answer on its way from a worker: its head, then its pieces; and why it stopped when it did."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import AsyncIterator
+from typing import Any, Final, Protocol
+
+from lsgraph.errors import QueryStopped
+from lsgraph.workers.channel import Channel
+from lsgraph.workers.frames import DATA, END, FAULT, HEAD, decode_fault
+from lsgraph.workers.worker import OUT_OF_MEMORY
+
+_CAUSES: Final = {
+    -signal.SIGXCPU: "time",
+    -signal.SIGABRT: "memory",
+    OUT_OF_MEMORY: "memory",
+    -signal.SIGSEGV: "depth",
+    -signal.SIGBUS: "depth",
+}
+_MESSAGES: Final = {
+    "memory": "the query needed more memory than a query may take and was stopped; narrow it, or sort less",
+    "depth": "the query is too deep or too long for the engine, which had to be started again; make it simpler",
+    "crash": "the process that worked on the query ended without an answer and was replaced; try again",
+}
+
+
+class Owner(Protocol):
+    """Who lent the worker."""
+
+    def take_back(self, channel: Channel, *, idle: bool) -> None:
+        """Take a worker back: idle and ready for the next call, or in the middle of one."""
+
+    def kill(self, channel: Channel) -> None:
+        """End a worker in the middle of a call."""
+
+    async def status_of(self, channel: Channel) -> int | None:
+        """Return how a worker ended."""
+
+
+class Reply:
+    """One call's answer; must be read to its end or closed.
+
+    The clock runs while the worker works, and stands while the reader takes its time.
+    """
+
+    def __init__(self, owner: Owner, channel: Channel, seconds: float) -> None:
+        self.head: dict[str, Any] = {}
+        self._owner, self._channel = owner, channel
+        self._seconds = self._left = seconds
+        self._late = self._done = False
+
+    async def open(self) -> None:
+        """Wait until the first bytes exist; raises what the worker raised, or QueryStopped."""
+        kind, payload = await self._next()
+        assert kind == HEAD
+        self.head = json.loads(payload)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the answer's bytes; raises QueryStopped or another fault when it is not whole."""
+        while not self._done:
+            kind, payload = await self._next()
+            if kind == DATA:
+                yield payload
+
+    async def value(self) -> Any:
+        """Return the answer read as JSON."""
+        return json.loads(b"".join([piece async for piece in self.pieces()]))
+
+    def close(self) -> None:
+        """Free the worker; one that has not finished is ended."""
+        if not self._done:
+            self._finish(idle=False)
+
+    async def _next(self) -> tuple[bytes, bytes]:
+        frame = await self._read()
+        if frame is None:
+            raise await self._explain_end()
+        kind, payload = frame
+        if kind == FAULT:
+            self._finish(idle=True)
+            raise decode_fault(payload)
+        if kind == END:
+            self._finish(idle=True)
+        return kind, payload
+
+    async def _read(self) -> tuple[bytes, bytes] | None:
+        loop = asyncio.get_running_loop()
+        began = time.monotonic()
+        alarm = loop.call_later(max(self._left, 0), self._expire)
+        try:
+            return await self._channel.read()
+        except asyncio.CancelledError:
+            self.close()
+            raise
+        finally:
+            alarm.cancel()
+            self._left -= time.monotonic() - began
+
+    def _expire(self) -> None:
+        self._late = True
+        self._owner.kill(self._channel)
+
+    async def _explain_end(self) -> QueryStopped:
+        status = await self._owner.status_of(self._channel)
+        self._finish(idle=False)
+        cause = "time" if self._late else _CAUSES.get(status or 0, "crash")
+        if cause == "time":
+            return QueryStopped(cause, f"the query was stopped after {self._seconds:g} seconds; narrow it")
+        return QueryStopped(cause, _MESSAGES[cause])
+
+    def _finish(self, *, idle: bool) -> None:
+        if not self._done:
+            self._done = True
+            self._owner.take_back(self._channel, idle=idle)
