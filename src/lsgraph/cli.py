@@ -23,7 +23,7 @@ from lsgraph.release import Release, list_releases, open_release
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings, read_settings
 from lsgraph.sources import Sources, cite, sample, verify
-from lsgraph.store import format_trig
+from lsgraph.store import Quad, format_trig
 from lsgraph.vocabulary import PREFIXES, passage_iri
 from lsgraph.web import create_app
 
@@ -59,7 +59,7 @@ def main() -> None:
 def _with_settings(command: Callable[Concatenate[Settings, P], None]) -> Callable[P, None]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        command(click.get_current_context().find_object(Settings), *args, **kwargs)  # type: ignore[arg-type]
+        command(click.get_current_context().find_object(Settings), *args, **kwargs)
 
     return run
 
@@ -132,7 +132,7 @@ def coverage_command(settings: Settings, folder: Path | None) -> None:
 @_with_settings
 def sample_command(settings: Settings, seed: int, count: int, folder: Path | None) -> None:
     """Print random statements with their spans, for a reader to check."""
-    for one in sample(open_release(settings.releases).open_store(), _sources(settings, folder), count, seed):
+    for one in sample(open_release(settings.releases).open_store(), count, seed, _sources(settings, folder)):
         click.echo(f"{one}\n")
 
 
@@ -175,7 +175,8 @@ def releases_command(settings: Settings) -> None:
 def why_command(settings: Settings, subject: str, predicate: str, object_: str) -> None:
     """Explain a statement: the rule and the premises, down to the passages."""
     store = open_release(settings.releases).open_store()
-    click.echo(str(explain(store, *(URIRef(_expand(term)) for term in (subject, predicate, object_)))))
+    terms = (URIRef(_expand(term)) for term in (subject, predicate, object_))
+    click.echo(str(explain(store, Quad(*terms))))
 
 
 @cli.command("format")

@@ -59,7 +59,7 @@ def test_escapes_inside_a_value_stay_text(escape: str) -> None:
 @pytest.mark.parametrize(
     "term",
     [
-        BNode(),
+        BNode("b"),
         URIRef("relative"),
         URIRef("https://a/> } #"),
         URIRef("https://a/b c"),

@@ -14,7 +14,7 @@ from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import BASE, LSG, PREFIXES, SHAPES_GRAPH, Kind, graph_kind, parse_span
 
 LANGUAGES: Final = ("sv", "en")
-FIELDS: Final = {"code": 6.0, "label": 5.0, "alt": 3.0, "description": 1.5, "kind": 1.0, "passage": 1.0}
+FIELDS: Final = {"label": 5.0, "code": 4.0, "alt": 3.0, "description": 1.5, "kind": 1.0, "passage": 1.0}
 """The fields of an entry, each with its weight."""
 
 _PREDICATES: Final = {

@@ -28,57 +28,17 @@ _LONGEST_QUERY: Final = 400
 _MOST_HITS: Final = 200
 _DEEPEST: Final = 10_000
 _SMALL_WORDS: Final = frozenset(
-    [
-        "i",
-        "på",
-        "av",
-        "för",
-        "och",
-        "att",
-        "en",
-        "ett",
-        "den",
-        "det",
-        "de",
-        "som",
-        "till",
-        "med",
-        "om",
-        "vid",
-        "från",
-        "är",
-        "eller",
-        "samt",
-        "the",
-        "of",
-        "in",
-        "for",
-        "and",
-        "to",
-        "a",
-        "an",
-        "on",
-        "with",
-        "by",
-        "from",
-        "is",
-        "or",
-        "vilka",
-        "vilken",
-        "vilket",
-        "hur",
-        "var",
-        "vad",
-        "what",
-        "which",
-        "who",
-        "how",
-    ]
+    (
+        *("i", "på", "av", "för", "och", "att", "en", "ett", "den", "det", "de", "som", "till", "med", "om"),
+        *("vid", "från", "är", "eller", "samt", "vilka", "vilken", "vilket", "hur", "var", "vad"),
+        *("the", "of", "in", "for", "and", "to", "a", "an", "on", "with", "by", "from", "is", "or"),
+        *("what", "which", "who", "how"),
+    )
 )
 
 
 def build_index(store: Store, folder: Path, sources: Sources | None = None) -> None:
-    """Make the index of a store in that folder, in place of any older one; passages only with their sources."""
+    """Make the index of a store in that folder, in place of any older one; passages need their sources."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
     words = Words()
@@ -138,18 +98,17 @@ class SearchIndex:
         searcher = self._index.searcher()
         result = searcher.search(query, limit, offset=offset)
         hits = (
-            read_hit(searcher.doc(address).get_first("stored"), wanted, self._words, float(score))
+            read_hit(searcher.doc(address)["stored"][0], wanted, self._words, float(score))
             for score, address in result.hits
         )
-        return Hits(total=result.count or 0, hits=tuple(hits), whole=occur is Occur.Must)
+        total = result.count or 0  # type: ignore[attr-defined]  # missing in tantivy's stub
+        return Hits(total=total, hits=tuple(hits), whole=occur is Occur.Must)
 
     def _query(self, text: str, chunks: list[str], occur: Occur) -> Query:
         parts = [(occur, self._chunk_query(chunk)) for chunk in chunks]
         ways = [Query.boolean_query(parts)] if parts else []
-        ways += [
-            Query.boost_query(Query.term_query(self._schema, "iri", str(iri)), 1000.0)
-            for iri in spell_out(text)
-        ]
+        pasted = (Query.term_query(self._schema, "iri", str(iri)) for iri in spell_out(text))
+        ways += [Query.boost_query(query, 1000.0) for query in pasted]
         if name := self._words.fold(text):
             ways.append(Query.boost_query(Query.term_query(self._schema, "name", name), 40.0))
         return Query.boolean_query([(Occur.Should, way) for way in ways])

@@ -65,14 +65,16 @@ def number_stands(lexical: str, text: str) -> bool:
 
 def year_stands(lexical: str, text: str) -> bool:
     """Return whether a year stands in the text, alone, in a date or in a range such as 2016/17."""
-    if re.search(rf"(?<!\d){re.escape(lexical)}(?!\d)", text):
-        return True
+    if not re.fullmatch(r"\d{4}", lexical, re.ASCII):
+        return False
     century, rest = lexical[:2], lexical[2:]
-    return bool(re.search(rf"(?<!\d){century}\d\d[/–-]{re.escape(rest)}(?!\d)", text))
+    return bool(re.search(rf"(?<!\d)({lexical}|{century}\d\d[/–-]{rest})(?!\d)", text))
 
 
 def month_stands(lexical: str, text: str) -> bool:
     """Return whether a month such as 2017-04 stands in the text: "april 2017", "mars–april 2017"."""
+    if not re.fullmatch(r"\d{4}-\d\d", lexical, re.ASCII):
+        return False
     year, _, month = lexical.partition("-")
     if re.search(rf"(?<!\d){year}\s?[-–/.]\s?{month}(?!\d)", text):
         return True
@@ -84,7 +86,7 @@ def month_stands(lexical: str, text: str) -> bool:
 
 def date_stands(lexical: str, text: str) -> bool:
     """Return whether a date stands in the text: "2019-12-17", "17 december 2019", "17/12 2019"."""
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", lexical[:10])
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", lexical[:10], re.ASCII)
     if not match:
         return False
     year, month, day = match.groups()
@@ -98,7 +100,7 @@ def date_stands(lexical: str, text: str) -> bool:
 
 def time_stands(lexical: str, text: str) -> bool:
     """Return whether a time of day stands in the text: 10:10:00 as "10.10", 16:00:00 as "kl. 16"."""
-    match = re.match(r"(\d\d):(\d\d)", lexical)
+    match = re.match(r"(\d\d):(\d\d)", lexical, re.ASCII)
     if not match:
         return False
     hour, minute = int(match[1]), match[2]

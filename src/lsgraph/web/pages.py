@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +12,10 @@ from starlette.routing import Route
 
 from lsgraph.errors import LsgraphError, QueryError, QuerySyntaxError
 from lsgraph.queries import Query, find_query, list_queries
-from lsgraph.vocabulary import Kind
+from lsgraph.settings import Settings
+from lsgraph.vocabulary import Kind, shorten
 from lsgraph.web.frame import Frame, make_presenter, read_language
+from lsgraph.web.present import Presenter
 from lsgraph.web.texts import texts
 from lsgraph.workers import Pool
 
@@ -25,14 +28,16 @@ _FIRST_QUESTIONS: Final = 6
 class Pages:
     """Start, search and query, over one release's pool of workers."""
 
-    def __init__(self, pool: Pool, frame: Frame, queries: Path, kinds: dict[str, int]) -> None:
-        self._pool, self._frame, self._kinds = pool, frame, kinds
-        self._queries = queries
+    def __init__(self, pool: Pool, frame: Frame, queries: Path, settings: Settings) -> None:
+        self._pool, self._frame = pool, frame
+        self._kinds = pool.release.manifest.by_kind
+        self._queries, self._index = queries, settings.search_index(pool.release.id)
+        self._sources = str(settings.sources) if settings.sources else None
         self._questions = list_queries(queries, "competency")
 
     def routes(self) -> list[Route]:
         """Return the routes of these pages."""
-        return [Route("/", self.start), Route("/search", self.search), Route("/query", self.query)]
+        return [Route("/", self.start), Route("/search", self.search), Route("/query", self.query), Route("/coverage", self.coverage)]
 
     async def start(self, request: Request) -> Response:
         """Show counts and ways in."""
@@ -62,7 +67,7 @@ class Pages:
         offset = _read_offset(request)
         found: dict[str, Any] = {"total": 0, "hits": []}
         if asked:
-            args = {"text": asked, "limit": _HITS, "offset": offset, "language": read_language(request)}
+            args = {"index": str(self._index), "text": asked, "limit": _HITS, "offset": offset}
             found = await self._pool.call("search", args)
         presenter = make_presenter(request, found.get("labels", {}))
         return self._frame.render(
@@ -71,7 +76,7 @@ class Pages:
             q=asked,
             total=found["total"],
             offset=offset,
-            hits=[{**hit, "href": presenter.href(hit["iri"])} for hit in found["hits"]],
+            hits=[_show_hit(hit, presenter, read_language(request)) for hit in found["hits"]],
             earlier=max(0, offset - _HITS) if offset else None,
             later=offset + _HITS if offset + _HITS < found["total"] else None,
         )
@@ -100,6 +105,18 @@ class Pages:
             **context,
         )
 
+    async def coverage(self, request: Request) -> Response:
+        """Show how much of each source is stated, dismissed and unread, with the outline of one of them."""
+        report = await self._pool.call("coverage", {"sources": self._sources})
+        presenter = make_presenter(request, report["labels"])
+        return self._frame.render(
+            request,
+            "coverage.html",
+            groups={"sources": report["sources"], "works": report["works"]},
+            name=lambda iri: presenter.link({"type": "uri", "value": iri}),
+            chosen=next((one for one in report["sources"] if one["iri"] == request.query_params.get("source")), None),
+        )
+
     async def _answer(self, request: Request, text: str) -> dict[str, Any]:
         found = await self._pool.call("table", {"query": text, "limit": ROWS_SHOWN})
         if found["form"] == "boolean":
@@ -121,6 +138,29 @@ class Pages:
 
     def _find_stored(self, name: str | None) -> Query | None:
         return next((one for one in self._questions if one.name == name), None)
+
+
+def _show_hit(hit: dict[str, Any], presenter: Presenter, language: str) -> dict[str, Any]:
+    words = texts(language)
+    labels = hit["labels"]
+    kind = presenter.link({"type": "uri", "value": hit["classes"][0]}).text if hit["classes"] else ""
+    return {
+        "href": presenter.href(hit["iri"]),
+        "title": labels.get(language) or labels.get("sv") or next(iter(labels.values()), shorten(hit["iri"])),
+        "type": kind,
+        "snippet": list(_mark(hit["snippet"]["text"], hit["snippet"]["ranges"])),
+        "why": words.get("field_" + hit["field"], hit["field"]),
+    }
+
+
+def _mark(text: str, ranges: list[list[int]]) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a text, each with whether it matched."""
+    place = 0
+    for start, end in ranges:
+        yield text[place:start], False
+        yield text[start:end], True
+        place = end
+    yield text[place:], False
 
 
 def _read_offset(request: Request) -> int:

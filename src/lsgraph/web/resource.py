@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from lsgraph.errors import NotAcceptable, UnknownThing
 from lsgraph.settings import Settings
-from lsgraph.sources import Sources, mask
+from lsgraph.sources import Sources
 from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE, Span, description_path, local_path
 from lsgraph.web.frame import Frame, make_presenter, read_root
@@ -93,12 +93,13 @@ class Resources:
     def _excerpt(self, span: Span | None) -> dict[str, str] | None:
         if span is None or self._sources is None or not self._sources.has(span.source):
             return None
-        text = self._sources.text(span.source)
-        return {
-            "before": mask(text[max(0, span.start - _AROUND) : span.start]),
-            "text": mask(text[span.start : span.end]),
-            "after": mask(text[span.end : span.end + _AROUND]),
+        length = len(self._sources.text(span.source))
+        around = {
+            "before": span._replace(start=max(0, span.start - _AROUND), end=span.start),
+            "text": span,
+            "after": span._replace(start=span.end, end=min(length, span.end + _AROUND)),
         }
+        return {name: self._sources.shown(one) for name, one in around.items()}
 
 
 def _path(request: Request) -> str:

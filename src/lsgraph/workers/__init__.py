@@ -1,7 +1,8 @@
 """Runs named calls on a release under a deadline, a memory limit and the guard."""
 
 from lsgraph.workers.guard import Bounds, Outline, check_query
-from lsgraph.workers.pool import Limits, Pool
+from lsgraph.workers.limits import Limits
+from lsgraph.workers.pool import Pool
 from lsgraph.workers.reply import Reply
 from lsgraph.workers.suggest import explain_syntax_error
 

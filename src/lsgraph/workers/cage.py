@@ -30,7 +30,7 @@ def die_with_parent(parent: int) -> None:
 def leave_network() -> bool:
     """Move this process where there is no network, and say whether the system allowed it."""
     libc = ctypes.CDLL(None, use_errno=True)
-    return libc.unshare(_CLONE_NEWNET) == 0 or libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
+    return any(libc.unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET))
 
 
 def raise_stack() -> None:

@@ -1,17 +1,16 @@
-"""The named calls that a worker answers: one line each in the table.
+"""The calls that answer SPARQL, and what a call is.
 
-A call takes the store and JSON arguments. It returns a JSON value, or a `Stream` to be written piece by piece.
+A call takes the store and JSON arguments. It returns a JSON value, or a `Stream` that writes pieces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Final, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from rdflib import BNode, Literal, URIRef
 
-from lsgraph.describe import describe
 from lsgraph.errors import NotAcceptable
 from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Dataset, Format, Store, Term, find_format
 
@@ -80,13 +79,6 @@ def write_plain(term: Term) -> dict[str, str]:
     elif term.datatype:
         plain["datatype"] = str(term.datatype)
     return plain
-
-
-CALLS: Final[Mapping[str, Call]] = {
-    "query": query,
-    "select": select,
-    "describe": lambda store, args: describe(store, URIRef(args["iri"])).as_dict(),
-}
 
 
 def _choose_format(form: str, args: Args) -> Format:

@@ -1,4 +1,4 @@
-"""The web's end of a worker's socket: sends requests, reads frames, slows the worker down when nobody reads."""
+"""The web's end of a worker's socket: sends requests, reads frames, makes the worker wait for its reader."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Channel(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
-        self._transport = cast(asyncio.Transport, transport)
+        self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, _error: Exception | None) -> None:
         """Wake whoever waits for a frame that will not come."""

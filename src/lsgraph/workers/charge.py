@@ -12,7 +12,7 @@ DATAGRAM: Final = 65_536
 
 @dataclass(frozen=True)
 class Charge:
-    """A release by folder and id, the bytes a worker may take, and the statements above which it is on disk."""
+    """A release by folder and id, the bytes a worker may take, and the most statements held in memory."""
 
     root: str
     release: str

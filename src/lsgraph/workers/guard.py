@@ -1,4 +1,4 @@
-"""Reads a query's tokens before the engine does: bounds on size, depth and repetition, and what it may not ask.
+"""Reads a query's tokens before the engine does: bounds on size, depth, repetition, and SERVICE.
 
 The engine's parser recurses and can end its process, and its SERVICE opens connections; so both are settled
 here, by token. The parser, in a worker, still has the verdict on what the query is.
@@ -19,13 +19,16 @@ from lsgraph.store import Dataset
 from lsgraph.vocabulary import PREFIXES
 from lsgraph.workers.tokens import Token, declared_base, declared_prefixes, read_tokens, resolve
 
-_UPDATES: Final = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
-_FORMS: Final = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
-_VOLATILE: Final = frozenset("NOW RAND UUID STRUUID BNODE".split())
-_OPEN: Final = frozenset("( { [ << <<( {|".split())
-_CLOSE: Final = frozenset(") } ] >> )>> |}".split())
+_UPDATES: Final = frozenset(
+    ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+)
+_FORMS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
+_VOLATILE: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+_OPEN: Final = frozenset(("(", "{", "[", "<<", "<<(", "{|"))
+_CLOSE: Final = frozenset((")", "}", "]", ">>", ")>>", "|}"))
 _REPEATED: Final = frozenset(
-    "+ - ! * / | ^ && || ? UNION OPTIONAL MINUS LATERAL EXISTS BIND FILTER GRAPH SELECT VALUES".split()
+    ("+", "-", "!", "*", "/", "|", "^", "?", "&&", "||", "UNION", "OPTIONAL", "MINUS", "LATERAL", "EXISTS")
+    + ("BIND", "FILTER", "GRAPH", "SELECT", "VALUES")
 )
 _OPERANDS: Final = frozenset(("variable", "number", "string", "iri", "name", "language", "blank", "word"))
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
@@ -42,7 +45,7 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Outline:
-    """What a query's tokens show: its form, whether asking again may differ, and the dataset FROM gives it."""
+    """What a query's tokens show: its form, whether its answer may change by itself, and its FROM graphs."""
 
     form: str | None
     volatile: bool
@@ -92,8 +95,8 @@ def _check_services(text: str, tokens: Sequence[Token], services: frozenset[str]
             _check_target(tokens, place, services)
         elif _may_hide(tokens, place) and "SERVICE" in text.upper():
             raise QueryRefused(
-                f"{token.text[:60]} may be an IRI or a comparison; write it as a prefixed name, or put spaces "
-                "around the sign of comparison"
+                f"{token.text[:60]} may be an IRI or a comparison; write a prefixed name, or put spaces around "
+                "the sign of comparison"
             )
 
 

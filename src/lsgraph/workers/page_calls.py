@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +15,8 @@ from lsgraph.coverage import cover
 from lsgraph.describe import Description, describe
 from lsgraph.export import describe_catalogue, describe_release, export, region_codes
 from lsgraph.release import open_release
-from lsgraph.search import search
+from lsgraph.search import build_index, has_index, search
+from lsgraph.sources import Sources
 from lsgraph.store import Answer, Labels, Store, Term, find_format, find_labels
 from lsgraph.workers.calls import Args, Call, Stream, write_plain
 
@@ -48,13 +50,23 @@ def describe_rdf(store: Store, args: Args) -> Stream:
     quads = _description(store, args).quads()
     part = Store()
     part.add(quads if known.graphs else (quad._replace(graph=None) for quad in quads))
-    return Stream({"format": known.name}, lambda output: part.dump(output, known, default_only=not known.graphs))
+    return Stream(
+        {"format": known.name}, lambda output: part.dump(output, known, default_only=not known.graphs)
+    )
 
 
-def find(_store: Store, args: Args) -> dict[str, Any]:
-    """Search the release's index."""
+def find(store: Store, args: Args) -> dict[str, Any]:
+    """Search the release's index, and name the classes of what is found."""
     found = search(Path(args["index"]), args["text"], args["limit"], args["offset"])
-    return found.as_dict(args["language"])
+    classes = (URIRef(name) for hit in found.hits for name in hit.classes)
+    return {**asdict(found), "labels": _labels(store, classes)}
+
+
+def make_index(store: Store, args: Args) -> None:
+    """Build the release's search index, unless another worker has."""
+    folder = Path(args["index"])
+    if not has_index(folder):
+        build_index(store, folder, _sources(args))
 
 
 def give_export(_store: Store, args: Args) -> Stream:
@@ -79,7 +91,10 @@ def regions(store: Store, _args: Args) -> list[dict[str, Any]]:
 
 def coverage(store: Store, args: Args) -> dict[str, Any]:
     """Tell how much of each source is stated, dismissed and unread."""
-    return cover(store, args.get("sources")).as_dict()
+    report = cover(store, _sources(args))
+    parts = (*report.sources, *report.works)
+    iris = {iri for part in parts for iri in (part.iri, *part.dismissed)}
+    return {**asdict(report), "labels": _labels(store, iris)}
 
 
 PAGE_CALLS: Final[Mapping[str, Call]] = {
@@ -87,6 +102,7 @@ PAGE_CALLS: Final[Mapping[str, Call]] = {
     "describe": describe_page,
     "describe_rdf": describe_rdf,
     "search": find,
+    "make_index": make_index,
     "export": give_export,
     "catalogue": give_catalogue,
     "regions": regions,
@@ -98,6 +114,10 @@ def _description(store: Store, args: Args) -> Description:
     if args.get("release"):
         store = describe_release(open_release(Path(args["root"]), args["release"]))
     return describe(store, URIRef(args["iri"]))
+
+
+def _sources(args: Args) -> Sources | None:
+    return Sources(Path(args["sources"])) if args.get("sources") else None
 
 
 def _labels(store: Store, terms: Iterable[Term]) -> dict[str, Labels]:

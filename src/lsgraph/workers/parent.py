@@ -23,9 +23,10 @@ from lsgraph.errors import LsgraphError, ReleaseError
 from lsgraph.release import Release, open_release
 from lsgraph.store import Store, find_format
 from lsgraph.workers.cage import die_with_parent, leave_network, limit_memory, raise_stack
-from lsgraph.workers.calls import CALLS
 from lsgraph.workers.charge import DATAGRAM, Charge
+from lsgraph.workers.table import CALLS
 from lsgraph.workers.worker import serve
+
 
 def main() -> None:
     """Serve the socket and the charge that the command line names."""
@@ -48,7 +49,7 @@ def main() -> None:
 
 
 def prepare_store(release: Release, largest_in_memory: int) -> Callable[[], Store]:
-    """Return how a worker gets its store: shared memory, or, for a larger release, a reader of its own on disk.
+    """Return how a worker gets its store: shared memory, or, for a larger release, its own reader on disk.
 
     The store on disk is a cache beside the releases. A process of its own makes it, since the engine starts
     threads for it that no fork may inherit.

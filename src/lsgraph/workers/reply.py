@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Final, Protocol
 
 from lsgraph.errors import QueryStopped
-from lsgraph.workers.channel import Channel
+from lsgraph.workers.crew import Worker
 from lsgraph.workers.frames import DATA, END, FAULT, HEAD, decode_fault
 from lsgraph.workers.worker import OUT_OF_MEMORY
 
@@ -23,22 +23,18 @@ _CAUSES: Final = {
 }
 _MESSAGES: Final = {
     "memory": "the query needed more memory than a query may take and was stopped; narrow it, or sort less",
-    "depth": "the query is too deep or too long for the engine, which had to be started again; make it simpler",
+    "depth": "the query is too deep or too long for the engine, which had to be started anew; make it simpler",
     "crash": "the process that worked on the query ended without an answer and was replaced; try again",
 }
 
 
-class Owner(Protocol):
-    """Who lent the worker."""
+class Lent(Protocol):
+    """A worker on loan."""
 
-    def take_back(self, channel: Channel, *, idle: bool) -> None:
-        """Take a worker back: idle and ready for the next call, or in the middle of one."""
+    worker: Worker
 
-    def kill(self, channel: Channel) -> None:
-        """End a worker in the middle of a call."""
-
-    async def status_of(self, channel: Channel) -> int | None:
-        """Return how a worker ended."""
+    def give_back(self, *, idle: bool) -> None:
+        """Return the worker: ready for the next call, or in the middle of one and to be ended."""
 
 
 class Reply:
@@ -47,9 +43,10 @@ class Reply:
     The clock runs while the worker works, and stands while the reader takes its time.
     """
 
-    def __init__(self, owner: Owner, channel: Channel, seconds: float) -> None:
+    def __init__(self, loan: Lent, seconds: float) -> None:
         self.head: dict[str, Any] = {}
-        self._owner, self._channel = owner, channel
+        self.release = loan.worker.crew.release
+        self._loan, self._channel = loan, loan.worker.channel
         self._seconds = self._left = seconds
         self._late = self._done = False
 
@@ -102,10 +99,10 @@ class Reply:
 
     def _expire(self) -> None:
         self._late = True
-        self._owner.kill(self._channel)
+        self._loan.worker.kill()
 
     async def _explain_end(self) -> QueryStopped:
-        status = await self._owner.status_of(self._channel)
+        status = await self._loan.worker.find_status()
         self._finish(idle=False)
         cause = "time" if self._late else _CAUSES.get(status or 0, "crash")
         if cause == "time":
@@ -115,4 +112,4 @@ class Reply:
     def _finish(self, *, idle: bool) -> None:
         if not self._done:
             self._done = True
-            self._owner.take_back(self._channel, idle=idle)
+            self._loan.give_back(idle=idle)

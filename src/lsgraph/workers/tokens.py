@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
@@ -54,7 +55,7 @@ class Token(NamedTuple):
 
 
 def read_tokens(text: str) -> list[Token]:
-    """Return the tokens, white space and comments left out; raises QuerySyntaxError for an unclosed string."""
+    """Return the tokens, without space and comments; raises QuerySyntaxError for an unclosed string."""
     return list(_read(text))
 
 
@@ -80,7 +81,7 @@ def declared_prefixes(tokens: Sequence[Token]) -> dict[str, str]:
 
 def declared_base(tokens: Sequence[Token]) -> str:
     """Return the base IRI that a query declares, or the graph's own."""
-    for word, iri in zip(tokens, tokens[1:], strict=False):
+    for word, iri in pairwise(tokens):
         if word.is_word("BASE") and iri.kind == "iri":
             return resolve(BASE, iri.text[1:-1])
     return BASE

@@ -86,7 +86,7 @@ def _answer(link: socket.socket, store: Store, call: Call, args: dict[str, Any])
         found = call(store, args)
         if isinstance(found, Stream):
             outlet = Outlet(link, found.head, gzip=found.gzip)
-            found.write(cast(BinaryIO, outlet))
+            found.write(cast("BinaryIO", outlet))
             outlet.finish()
         else:
             link.sendall(encode_json(HEAD, {}) + encode_json(DATA, found) + encode_frame(END))
@@ -101,7 +101,7 @@ def _read_request(link: socket.socket) -> dict[str, Any] | None:
     if len(head) < REQUEST_LENGTH.size:
         return None
     body = _read_exactly(link, REQUEST_LENGTH.unpack(head)[0])
-    return cast(dict[str, Any], json.loads(body))
+    return cast("dict[str, Any]", json.loads(body))
 
 
 def _read_exactly(link: socket.socket, size: int) -> bytes:

@@ -1,0 +1,182 @@
+"""One frozen value, read from the environment once, checked at start."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from lsgraph.errors import SettingError
+from lsgraph.resources import find_sources
+
+_SIZES: Final = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
+_OWN: Final = "LSGRAPH_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the service runs; times are in seconds, sizes in bytes."""
+
+    host: str
+    port: int
+    base_path: str
+    releases: Path
+    sources: Path | None
+    language: str
+    workers: int
+    slow: int
+    queue: int
+    share: int
+    deadline: float
+    transfer: float
+    memory: int
+    largest_in_memory: int
+    cache_bytes: int
+    query_length: int
+    watch: float
+
+
+class Setting(NamedTuple):
+    """One row of the table: the variable, the field it fills, its default as text, how it is read, its meaning."""
+
+    name: str
+    field: str
+    default: str
+    read: Callable[[str], Any]
+    meaning: str
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings of an environment; raises SettingError for a bad value and for an unknown name."""
+    known = [setting.name for setting in SETTINGS]
+    for name in environ:
+        if name.startswith(_OWN) and name not in known:
+            near = get_close_matches(name, known, n=1)
+            meant = f"; did you mean {near[0]}?" if near else f"; the settings are {', '.join(known)}"
+            raise SettingError(f"{name} is not a setting{meant}")
+    return Settings(**{setting.field: _read(setting, environ) for setting in SETTINGS})
+
+
+def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
+    text = environ.get(setting.name, "").strip() or setting.default
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        raise SettingError(f"{setting.name}={text!r}: {error}; {setting.meaning}") from error
+
+
+def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if (
+            not re.fullmatch(r"\d{1,15}", text)
+            or int(text) < least
+            or (most is not None and int(text) > most)
+        ):
+            limit = f"of {least} or more" if most is None else f"from {least} to {most}"
+            raise ValueError(f"not a whole number {limit}")
+        return int(text)
+
+    return read
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) or float(text) == 0:
+        raise ValueError("not a number of seconds above 0")
+    return float(text)
+
+
+def _size(least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        match = re.fullmatch(r"(\d{1,12})([KMG]?)", text.upper())
+        size = int(match[1]) * _SIZES[match[2]] if match else -1
+        if size < least:
+            raise ValueError(f"not a size of {least} bytes or more, such as 500M or 2G")
+        return size
+
+    return read
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text):
+        raise ValueError("not a host name or address")
+    return text
+
+
+def _base_path(text: str) -> str:
+    path = text.strip("/")
+    if path and not re.fullmatch(r"[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*", path):
+        raise ValueError("not a path such as /lsgraph")
+    return f"/{path}" if path else ""
+
+
+def _language(text: str) -> str:
+    if text not in ("sv", "en"):
+        raise ValueError("not sv or en")
+    return text
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _source_folder(text: str) -> Path | None:
+    if not text:
+        return find_sources()
+    folder = _folder(text)
+    if not folder.is_dir():
+        raise ValueError("not a folder")
+    return folder
+
+
+def _count(most: int | None = None) -> Callable[[str], int]:
+    """Read a number of processes; `cores` is one for each processor, and at least two."""
+    read_number = _whole(1, most)
+    return lambda text: max(2, len(os.sched_getaffinity(0))) if text == "cores" else read_number(text)
+
+
+SETTINGS: Final = (
+    Setting("HOST", "host", "127.0.0.1", _host, "the address to listen on; 0.0.0.0 is every one"),
+    Setting("PORT", "port", "8000", _whole(0, 65535), "the port to listen on; 0 takes a free one"),
+    Setting("LSGRAPH_BASE_PATH", "base_path", "", _base_path, "the path below which a proxy serves the site"),
+    Setting("LSGRAPH_RELEASES", "releases", "releases", _folder, "the folder of releases"),
+    Setting(
+        "LSGRAPH_SOURCES", "sources", "", _source_folder, "the folder of source texts; found when beside"
+    ),
+    Setting("LSGRAPH_LANGUAGE", "language", "sv", _language, "the language where a reader asks for none"),
+    Setting("LSGRAPH_WORKERS", "workers", "cores", _count(1024), "how many calls run at once"),
+    Setting(
+        "LSGRAPH_SLOW", "slow", "cores", _count(1024), "how many long calls run beside those, at low priority"
+    ),
+    Setting("LSGRAPH_QUEUE", "queue", "64", _whole(0), "how many calls may wait for a worker"),
+    Setting(
+        "LSGRAPH_SHARE", "share", "32", _whole(1), "how many calls one client may have running and waiting"
+    ),
+    Setting("LSGRAPH_DEADLINE", "deadline", "30", _seconds, "the seconds a call may work"),
+    Setting(
+        "LSGRAPH_TRANSFER", "transfer", "600", _seconds, "the seconds an answer may take to reach its client"
+    ),
+    Setting(
+        "LSGRAPH_MEMORY",
+        "memory",
+        "1500M",
+        _size(50_000_000),
+        "the memory a call may take beyond the release",
+    ),
+    Setting(
+        "LSGRAPH_IN_MEMORY",
+        "largest_in_memory",
+        "3000000",
+        _whole(0),
+        "the statements kept in memory at most",
+    ),
+    Setting(
+        "LSGRAPH_CACHE", "cache_bytes", "128M", _size(0), "the bytes of answers to keep for asking again"
+    ),
+    Setting("LSGRAPH_QUERY_LENGTH", "query_length", "65536", _whole(100), "the characters a query may have"),
+    Setting("LSGRAPH_WATCH", "watch", "2", _seconds, "the seconds between looks for a new current release"),
+)
+"""Every setting; the command line, the documentation and the tests read this table."""

@@ -1,0 +1,202 @@
+"""The worker processes of one release: asked for, at hand, lent, slow, ended and replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lsgraph.errors import ReleaseError
+from lsgraph.release import Release
+from lsgraph.workers.channel import Channel
+from lsgraph.workers.charge import Charge
+from lsgraph.workers.keeper import Keeper
+from lsgraph.workers.limits import Limits
+
+_LOWEST_PRIORITY: Final = 19
+_PAUSE: Final = 0.5
+_PATIENCE: Final = 5.0
+
+
+@dataclass(eq=False)
+class Worker:
+    """A worker process; `lent` while a call has it, `slow` once that call has run long."""
+
+    crew: Crew
+    channel: Channel
+    opened: bool = False
+    lent: bool = False
+    used: bool = False
+    slow: bool = False
+    status: asyncio.Future[int] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    async def find_status(self) -> int | None:
+        """Return how the worker ended: its exit code, or the negative number of a signal; None if unknown."""
+        try:
+            return await asyncio.wait_for(asyncio.shield(self.status), _PATIENCE)
+        except TimeoutError:
+            return None
+
+    def kill(self) -> None:
+        """End the worker in the middle of its call."""
+        self.crew.kill(self)
+
+
+class Crew:
+    """One release's workers and their parent; `on_idle` is called whenever a worker is ready for a call."""
+
+    def __init__(self, release: Release, limits: Limits, on_idle: Callable[[], None]) -> None:
+        self.release, self.limits = release, limits
+        self.networkless = False
+        self.replaced = 0
+        self._on_idle = on_idle
+        charge = Charge(str(release.root), release.id, limits.memory, limits.largest_in_memory)
+        self._keeper = Keeper(charge, self)
+        self._workers: dict[int, Worker] = {}
+        self._idle: list[Worker] = []
+        self._asked = 0
+        self._closing = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Load the release and ask for the first workers; raises ReleaseError."""
+        said = await self._keeper.start()
+        self.networkless = bool(said["networkless"])
+        self._fill()
+
+    async def close(self) -> None:
+        """End every worker and the parent."""
+        self._closing = True
+        for task in self._tasks:
+            task.cancel()
+        for worker in self._workers.values():
+            worker.channel.close()
+        await self._keeper.close()
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until no worker is lent, for at most so many seconds, then close."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while any(worker.lent for worker in self._workers.values()):
+                    await asyncio.sleep(0.05)
+        await self.close()
+
+    def take(self) -> Worker | None:
+        """Lend an idle worker, if there is one."""
+        while self._idle:
+            worker = self._idle.pop()
+            if not worker.channel.closed:
+                worker.lent = worker.used = True
+                return worker
+        return None
+
+    def put_back(self, worker: Worker, *, idle: bool) -> None:
+        """Take a worker back: idle and ready for the next call, or to be ended."""
+        worker.lent = False
+        if idle and not worker.slow and not worker.channel.closed and not self._closing:
+            self._idle.append(worker)
+            self._on_idle()
+        else:
+            self._keeper.kill(worker.channel.pid)
+            self._forget(worker)
+
+    def demote(self, worker: Worker) -> bool:
+        """Move a worker to the slow lane and ask for one in its place; False when the lane is full."""
+        if self.count_slow() >= self.limits.slow:
+            return False
+        worker.slow = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, worker.channel.pid, _LOWEST_PRIORITY)
+        self._fill()
+        return True
+
+    def kill(self, worker: Worker) -> None:
+        """End a worker in the middle of its call."""
+        self._keeper.kill(worker.channel.pid)
+
+    def count_idle(self) -> int:
+        """Return how many workers are ready."""
+        return len(self._idle)
+
+    def count_slow(self) -> int:
+        """Return how many workers are in the slow lane."""
+        return sum(worker.slow for worker in self._workers.values())
+
+    def on_worker(self, pid: int, link: socket.socket) -> None:
+        """Take a new worker in."""
+        worker = Worker(self, Channel(pid))
+        self._workers[pid] = worker
+        self._start_task(self._open(worker, link))
+
+    def on_end(self, pid: int, status: int) -> None:
+        """Note how a worker ended and see to another."""
+        worker = self._workers.get(pid)
+        if worker is None:
+            return
+        if not worker.status.done():
+            worker.status.set_result(status)
+        if not worker.lent:
+            self._forget(worker)
+
+    def on_lost(self) -> None:
+        """Start a new parent; calls wait for it in the queue."""
+        self._asked = 0
+        for worker in list(self._workers.values()):
+            if not worker.status.done():
+                worker.status.set_result(1)
+            if not worker.lent:
+                self._drop(worker)
+        if not self._closing:
+            self._start_task(self._restart())
+
+    async def _open(self, worker: Worker, link: socket.socket) -> None:
+        await worker.channel.connect(link)
+        self._asked -= 1
+        worker.opened = True
+        if self._workers.get(worker.channel.pid) is worker:
+            self._idle.append(worker)
+            self._on_idle()
+
+    async def _restart(self) -> None:
+        await self._keeper.close()
+        while not self._closing:
+            await asyncio.sleep(_PAUSE)
+            with contextlib.suppress(ReleaseError):
+                await self._keeper.start()
+                self._asked = 0
+                self._fill()
+                return
+
+    def _forget(self, worker: Worker) -> None:
+        self._drop(worker)
+        if self._closing:
+            return
+        if worker.used:
+            self._fill()
+        else:  # one that ends before its first call may do so again
+            asyncio.get_running_loop().call_later(_PAUSE, self._fill)
+
+    def _drop(self, worker: Worker) -> None:
+        worker.channel.close()
+        if self._workers.pop(worker.channel.pid, None) is not None:
+            self.replaced += 1
+        if worker in self._idle:
+            self._idle.remove(worker)
+
+    def _fill(self) -> None:
+        """Ask for workers until as many as wanted are at hand or on their way, the slow ones not counted."""
+        if self._closing:
+            return
+        at_hand = self._asked + sum(one.opened and not one.slow for one in self._workers.values())
+        for _ in range(self.limits.workers - at_hand):
+            self._asked += 1
+            self._keeper.ask_worker()
+
+    def _start_task(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,23 @@
+"""How much calls may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many calls run (`workers`, and `slow` more that run long) and wait; seconds and bytes for each.
+
+    `slow_after` is in seconds, `memory` in bytes, `share` the calls one client may have running and waiting,
+    `largest_in_memory` the statements above which a release is read from disk.
+    """
+
+    workers: int = 2
+    slow: int = 2
+    queue: int = 64
+    share: int = 32
+    deadline: float = 30.0
+    slow_after: float = 0.5
+    memory: int = 1_500_000_000
+    largest_in_memory: int = 3_000_000

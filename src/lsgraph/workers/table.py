@@ -1,0 +1,11 @@
+"""The table of all named calls: one line adds one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from lsgraph.workers.calls import Call, query, select
+from lsgraph.workers.page_calls import PAGE_CALLS
+
+CALLS: Final[Mapping[str, Call]] = {"query": query, "select": select, **PAGE_CALLS}
