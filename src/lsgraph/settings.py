@@ -41,7 +41,7 @@ class Settings:
 
 
 class Setting(NamedTuple):
-    """One row of the table: the variable, the field it fills, its default as text, how it is read, its meaning."""
+    """One row of the table: variable, field it fills, default as text, how it is read, meaning."""
 
     name: str
     field: str

@@ -266,7 +266,7 @@ def format_trig(text: str) -> str:
     """
     comments = [line for line in _leading_lines(text) if line.startswith("#")]
     try:
-        quads = list(ox.parse(text.encode(), format=ox.RdfFormat.TRIG))
+        quads = list(dict.fromkeys(ox.parse(text.encode(), format=ox.RdfFormat.TRIG)))
     except SyntaxError as error:
         raise StoreError(str(error)) from error
     quads.sort(key=_trig_order)

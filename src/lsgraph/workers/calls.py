@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from rdflib import BNode, Literal, URIRef
 
-from lsgraph.errors import NotAcceptable
-from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Dataset, Format, Store, Term, find_format
+from lsgraph.errors import NotAcceptable, QuerySyntaxError
+from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Answer, Dataset, Format, Store, Term, find_format
+from lsgraph.workers.guard import Bounds, Outline, check_query
+from lsgraph.workers.suggest import explain_syntax_error
 
 Args: TypeAlias = Mapping[str, Any]
 
@@ -26,21 +28,42 @@ class Stream:
     gzip: bool = False
 
 
+class Asked(NamedTuple):
+    """An answer and the outline of the query that it answers."""
+
+    answer: Answer
+    outline: Outline
+
+
 Call: TypeAlias = Callable[[Store, Args], Any]
+
+
+def ask(store: Store, text: str, dataset: Dataset | None = None, length: int | None = None) -> Asked:
+    """Put a query that somebody typed to the store, behind the guard.
+
+    `dataset` overrides the query's own FROM; `length` bounds the text, in characters. Raises QueryTooLarge,
+    QueryRefused, or QuerySyntaxError with the offending token.
+    """
+    outline = check_query(text, Bounds() if length is None else Bounds(length=length))
+    try:
+        return Asked(store.query(text, dataset=dataset or outline.dataset), outline)
+    except QuerySyntaxError as error:
+        raise explain_syntax_error(text, error) from error
 
 
 def query(store: Store, args: Args) -> Stream:
     """Answer SPARQL as bytes.
 
-    Arguments: `query`; `results` and `rdf`, names of the formats for the two kinds of answer, or None where
-    the asker takes none; `default` and `named`, lists of graphs, or None; `gzip`. Head: `form`, `format`.
+    Arguments: `query`, and its `length` at most; `results` and `triples`, names of the formats for the two
+    kinds of answer, or None where the asker takes none, who asked for `accept`; `default` and `named`, lists
+    of graphs, or None; `gzip`. Head: `form`, `format`, and `volatile` when asking again may answer otherwise.
     """
     dataset = None
     if args.get("default") is not None:
         dataset = Dataset(tuple(map(URIRef, args["default"])), tuple(map(URIRef, args["named"])))
-    answer = store.query(args["query"], dataset=dataset)
+    answer, outline = ask(store, args["query"], dataset, args.get("length"))
     known = _choose_format(answer.form, args)
-    head = {"form": answer.form, "format": known.name}
+    head = {"form": answer.form, "format": known.name, "volatile": outline.volatile}
     return Stream(head, lambda output: answer.write(output, known), bool(args.get("gzip")))
 
 
@@ -82,7 +105,9 @@ def write_plain(term: Term) -> dict[str, str]:
 
 
 def _choose_format(form: str, args: Args) -> Format:
-    known, asked = (RDF_FORMATS, args["rdf"]) if form == "triples" else (RESULT_FORMATS, args["results"])
+    known, asked = (
+        (RDF_FORMATS, args["triples"]) if form == "triples" else (RESULT_FORMATS, args["results"])
+    )
     if asked is None:
-        raise NotAcceptable(str(args.get("asked", "that")), [one.media_type for one in known])
+        raise NotAcceptable(args.get("accept") or "that", [one.media_type for one in known])
     return find_format(asked)

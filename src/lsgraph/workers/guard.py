@@ -27,8 +27,10 @@ _VOLATILE: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
 _OPEN: Final = frozenset(("(", "{", "[", "<<", "<<(", "{|"))
 _CLOSE: Final = frozenset((")", "}", "]", ">>", ")>>", "|}"))
 _REPEATED: Final = frozenset(
-    ("+", "-", "!", "*", "/", "|", "^", "?", "&&", "||", "UNION", "OPTIONAL", "MINUS", "LATERAL", "EXISTS")
-    + ("BIND", "FILTER", "GRAPH", "SELECT", "VALUES")
+    (
+        *("+", "-", "!", "*", "/", "|", "^", "?", "&&", "||"),
+        *("UNION", "OPTIONAL", "MINUS", "LATERAL", "EXISTS", "BIND", "FILTER", "GRAPH", "SELECT", "VALUES"),
+    )
 )
 _OPERANDS: Final = frozenset(("variable", "number", "string", "iri", "name", "language", "blank", "word"))
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")

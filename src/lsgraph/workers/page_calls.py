@@ -18,12 +18,12 @@ from lsgraph.release import open_release
 from lsgraph.search import build_index, has_index, search
 from lsgraph.sources import Sources
 from lsgraph.store import Answer, Labels, Store, Term, find_format, find_labels
-from lsgraph.workers.calls import Args, Call, Stream, write_plain
+from lsgraph.workers.calls import Args, Call, Stream, ask, write_plain
 
 
 def table(store: Store, args: Args) -> dict[str, Any]:
     """Answer any query for a page: at most `limit` rows with the names of what they mention."""
-    answer = store.query(args["query"])
+    answer = ask(store, args["query"]).answer
     if answer.form == "boolean":
         return {"form": "boolean", "verdict": bool(answer)}
     if answer.form == "triples":

@@ -23,7 +23,7 @@ _CAUSES: Final = {
 }
 _MESSAGES: Final = {
     "memory": "the query needed more memory than a query may take and was stopped; narrow it, or sort less",
-    "depth": "the query is too deep or too long for the engine, which had to be started anew; make it simpler",
+    "depth": "the query is too deep or too long for the engine, which had to be replaced; make it simpler",
     "crash": "the process that worked on the query ended without an answer and was replaced; try again",
 }
 

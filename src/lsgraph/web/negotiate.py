@@ -1,0 +1,144 @@
+"""From what a client takes to the format it gets: Accept with its weights, or `format`.
+
+https://www.rfc-editor.org/rfc/rfc9110#name-accept
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from lsgraph.errors import NotAcceptable
+from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Format, find_format
+
+_RANGE: Final = re.compile(r"\s*([\w.+*!#$&^-]+)/([\w.+*!#$&^-]+)\s*((?:;[^,]*)?)")
+_WEIGHT: Final = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
+
+
+class Offer(NamedTuple):
+    """A format and the media type it is sent as."""
+
+    format: Format
+    media_type: str
+
+
+class Choice(NamedTuple):
+    """What a client gets for solutions or a boolean, and for triples; None where it takes nothing we have."""
+
+    results: Offer | None
+    triples: Offer | None
+
+
+class _Range(NamedTuple):
+    kind: str
+    subtype: str
+    weight: float
+
+    def fit(self, media_type: str) -> int:
+        """Return how exactly the range names a media type: 0 not at all, 3 by its name."""
+        kind, _, subtype = media_type.partition("/")
+        if (self.kind, self.subtype) == (kind, subtype):
+            return 3
+        if (self.kind, self.subtype) == (kind, "*"):
+            return 2
+        return 1 if (self.kind, self.subtype) == ("*", "*") else 0
+
+
+_RESULT_OFFERS: Final = (
+    *(Offer(known, known.media_type) for known in RESULT_FORMATS),
+    Offer(find_format("json"), "application/json"),
+    Offer(find_format("xml"), "application/xml"),
+    Offer(find_format("xml"), "text/xml"),
+)
+_TRIPLE_OFFERS: Final = (
+    *(Offer(known, known.media_type) for known in RDF_FORMATS),
+    Offer(find_format("turtle"), "application/turtle"),
+    Offer(find_format("turtle"), "application/x-turtle"),
+    Offer(find_format("turtle"), "text/n3"),
+    Offer(find_format("turtle"), "text/rdf+n3"),
+    Offer(find_format("n-triples"), "text/plain"),
+    Offer(find_format("json-ld"), "application/json"),
+    Offer(find_format("rdf-xml"), "application/xml"),
+    Offer(find_format("rdf-xml"), "text/xml"),
+)
+_NICKNAMES: Final = {
+    "xml": ("xml", "rdf-xml"),
+    "json": ("json", "json-ld"),
+    "rdf+xml": (None, "rdf-xml"),
+    "rdfxml": (None, "rdf-xml"),
+    "ntriples": (None, "n-triples"),
+    "nquads": (None, "n-quads"),
+    "n3": (None, "turtle"),
+}
+
+
+def choose_media_type(accept: str | None, offers: Sequence[str]) -> str | None:
+    """Return the offer that a client likes best, the first of equals; None when it takes none of them."""
+    ranges = list(_read_ranges(accept or ""))
+    if not ranges:
+        return offers[0]
+    ranked = [(*_rank(ranges, offer), -place) for place, offer in enumerate(offers)]
+    weight, _, place = max(ranked)
+    return offers[-place] if weight > 0 else None
+
+
+def choose_formats(accept: str | None, name: str | None) -> Choice:
+    """Return the formats for a client's Accept, or for the name in `format`, which overrides it.
+
+    Raises NotAcceptable when neither kind of answer can be given so.
+    """
+    choice = _choose_named(name) if name else _choose_accepted(accept)
+    if choice == (None, None):
+        available = [offer.media_type for offer in (*_RESULT_OFFERS, *_TRIPLE_OFFERS)]
+        raise NotAcceptable(name or accept or "", list(dict.fromkeys(available)))
+    return choice
+
+
+def takes_gzip(accept_encoding: str | None) -> bool:
+    """Say whether a client takes gzip: https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding."""
+    for part in (accept_encoding or "").split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip().lower() in ("gzip", "*"):
+            return re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight, re.IGNORECASE) is None
+    return False
+
+
+def _choose_accepted(accept: str | None) -> Choice:
+    return Choice(_choose_offer(accept, _RESULT_OFFERS), _choose_offer(accept, _TRIPLE_OFFERS))
+
+
+def _choose_offer(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
+    chosen = choose_media_type(accept, [offer.media_type for offer in offers])
+    return next((offer for offer in offers if offer.media_type == chosen), None)
+
+
+def _choose_named(name: str) -> Choice:
+    wanted = name.strip().lower()
+    if "/" in wanted:
+        return Choice(_find(wanted, _RESULT_OFFERS), _find(wanted, _TRIPLE_OFFERS))
+    if wanted in _NICKNAMES:
+        results, triples = _NICKNAMES[wanted]
+        return Choice(results and _find(results, _RESULT_OFFERS), triples and _find(triples, _TRIPLE_OFFERS))
+    return Choice(_find(wanted, _RESULT_OFFERS), _find(wanted, _TRIPLE_OFFERS))
+
+
+def _find(wanted: str, offers: Sequence[Offer]) -> Offer | None:
+    return next(
+        (one for one in offers if wanted in (one.media_type, one.format.name, one.format.suffix)), None
+    )
+
+
+def _rank(ranges: Sequence[_Range], media_type: str) -> tuple[float, int]:
+    """Return the weight that the closest range gives a media type, and how close it is."""
+    fit, weight = max((one.fit(media_type), one.weight) for one in ranges)
+    return (weight, fit) if fit else (0.0, 0)
+
+
+def _read_ranges(accept: str) -> Iterator[_Range]:
+    """Yield the media ranges of an Accept header; what cannot be read is passed over."""
+    for part in accept.lower().split(","):
+        match = _RANGE.fullmatch(part)
+        if match:
+            weight = _WEIGHT.search(match[3])
+            yield _Range(match[1], match[2], min(float(weight[1]), 1.0) if weight else 1.0)

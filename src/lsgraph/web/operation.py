@@ -1,0 +1,129 @@
+"""Reads a request of the SPARQL Protocol: what is asked, of which graphs, and in which format.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+
+from lsgraph.errors import MediaTypeRefused, QueryRefused, RequestError, RequestTooLarge
+
+FORM: Final = "application/x-www-form-urlencoded"
+DIRECT: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+LARGEST_BODY: Final = 1_048_576
+_MOST_PARAMETERS: Final = 1_000
+_NO_UPDATES: Final = "this service answers queries and carries out no updates"
+_UTF_8: Final = ("utf-8", "utf8", "us-ascii", "ascii")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A query with its dataset; `default` and `named` are None when the request names no graphs."""
+
+    query: str
+    default: tuple[str, ...] | None
+    named: tuple[str, ...] | None
+    format: str | None
+
+
+async def read_operation(request: Request) -> Operation | None:
+    """Return what a GET, HEAD or POST asks, or None when a GET asks nothing.
+
+    Raises RequestError, MediaTypeRefused, RequestTooLarge, or QueryRefused for an update.
+    """
+    parameters = _parse(request.scope["query_string"])
+    if request.method == "POST":
+        parameters += await _read_body(request)
+    grouped = _group(parameters)
+    if "update" in grouped:
+        raise QueryRefused(_NO_UPDATES)
+    if "query" not in grouped:
+        return _read_nothing(request, grouped)
+    graphs = "default-graph-uri" in grouped or "named-graph-uri" in grouped
+    return Operation(
+        query=_read_one(grouped, "query") or "",
+        default=tuple(grouped.get("default-graph-uri", ())) if graphs else None,
+        named=tuple(grouped.get("named-graph-uri", ())) if graphs else None,
+        format=_read_one(grouped, "format"),
+    )
+
+
+def _read_nothing(request: Request, grouped: Mapping[str, Sequence[str]]) -> None:
+    if request.method == "POST" or not grouped.keys() <= {"format"}:
+        raise RequestError("the request has no `query`")
+
+
+def _read_one(grouped: Mapping[str, Sequence[str]], name: str) -> str | None:
+    values = grouped.get(name, ())
+    if len(values) > 1:
+        raise RequestError(f"the request has `{name}` {len(values)} times; it may have it once")
+    return values[0] if values else None
+
+
+async def _read_body(request: Request) -> list[tuple[str, str]]:
+    media_type, charset = _read_content_type(request.headers.get("content-type"))
+    if media_type == UPDATE:
+        raise QueryRefused(_NO_UPDATES)
+    if media_type not in (FORM, DIRECT):
+        raise MediaTypeRefused(f"a query is posted as {DIRECT} or {FORM}, not as {media_type or 'nothing'}")
+    if charset not in _UTF_8:
+        raise MediaTypeRefused(f"a query is posted in UTF-8, not in {charset}")
+    body = await _read_bytes(request)
+    return _parse(body) if media_type == FORM else [("query", _decode(body))]
+
+
+async def _read_bytes(request: Request) -> bytes:
+    body = bytearray()
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LARGEST_BODY:
+                raise RequestTooLarge(f"the body has more than {LARGEST_BODY} bytes")
+    except ClientDisconnect as error:
+        raise RequestError("the request broke off") from error
+    return bytes(body)
+
+
+def _read_content_type(header: str | None) -> tuple[str, str]:
+    media_type, *parameters = (header or "").split(";")
+    charset = "utf-8"
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip('"').lower()
+    return media_type.strip().lower(), charset
+
+
+def _parse(encoded: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            encoded.decode("utf-8"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MOST_PARAMETERS,
+        )
+    except UnicodeDecodeError as error:
+        raise RequestError("the parameters are not percent-encoded UTF-8") from error
+    except ValueError as error:
+        raise RequestError(f"the request has more than {_MOST_PARAMETERS} parameters") from error
+
+
+def _decode(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RequestError(f"the query is not UTF-8: byte {error.start} cannot be read") from error
+
+
+def _group(parameters: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for name, value in parameters:
+        grouped.setdefault(name, []).append(value)
+    return grouped

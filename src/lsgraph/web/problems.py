@@ -1,0 +1,90 @@
+"""From an exception to a response: one table of statuses, as a problem document or a page.
+
+https://www.rfc-editor.org/rfc/rfc9457
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lsgraph import errors
+from lsgraph.errors import Busy, LsgraphError, MethodRefused
+from lsgraph.web.frame import Frame
+from lsgraph.web.negotiate import choose_media_type
+
+PROBLEM_JSON: Final = "application/problem+json"
+
+STATUSES: Final[tuple[tuple[type[LsgraphError], int, str], ...]] = (
+    (errors.QuerySyntaxError, 400, "The query is not SPARQL"),
+    (errors.QueryRefused, 403, "The query is not allowed here"),
+    (errors.QueryTooLarge, 413, "The query is too large"),
+    (errors.QueryStopped, 503, "The query was stopped"),
+    (errors.QueryError, 400, "The query cannot be answered"),
+    (errors.RequestTooLarge, 413, "The request is too large"),
+    (errors.NotAcceptable, 406, "No acceptable format"),
+    (errors.MediaTypeRefused, 415, "The media type is not read here"),
+    (errors.MethodRefused, 405, "The method is not allowed"),
+    (errors.RequestError, 400, "The request is not understood"),
+    (errors.ShareExceeded, 429, "Too many requests at once from one client"),
+    (errors.Busy, 503, "The service is busy"),
+    (errors.UnknownThing, 404, "Nothing is known of that"),
+    (errors.ReleaseMissing, 404, "There is no such release"),
+    (errors.SourceError, 404, "The source is not at hand"),
+    (errors.StoreUnreachable, 503, "The store does not answer"),
+    (errors.StoreError, 400, "The engine refused that"),
+    (errors.LsgraphError, 503, "That did not work"),
+)
+"""The first line that fits an exception gives its status and title; subclasses stand above their parents."""
+
+_FIELDS: Final = ("cause", "line", "column", "token", "suggestions", "available", "allowed", "retry_after")
+
+
+def find_status(error: LsgraphError) -> tuple[int, str]:
+    """Return the status and title for an exception."""
+    return next((status, title) for kind, status, title in STATUSES if isinstance(error, kind))
+
+
+def answer_problem(request: Request, error: LsgraphError, frame: Frame) -> Response:
+    """Return the response that tells a client of an exception, as a page to a browser."""
+    status, title = find_status(error)
+    fields = {name: value for name in _FIELDS if (value := getattr(error, name, None)) not in (None, ())}
+    headers = {}
+    if isinstance(error, Busy):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, MethodRefused):
+        headers["Allow"] = ", ".join(error.allowed)
+    return _answer(request, status, title, str(error), fields, headers, frame)
+
+
+def answer_http_exception(request: Request, error: HTTPException, frame: Frame) -> Response:
+    """Return the response for a fault that the router found, such as an address that does not exist."""
+    detail = f"there is nothing at {request.url.path}" if error.status_code == 404 else str(error.detail)
+    headers = dict(error.headers or {})
+    return _answer(request, error.status_code, str(error.detail), detail, {}, headers, frame)
+
+
+def _answer(
+    request: Request,
+    status: int,
+    title: str,
+    detail: str,
+    fields: dict[str, Any],
+    headers: dict[str, str],
+    frame: Frame,
+) -> Response:
+    headers |= {"Cache-Control": "no-store"}
+    offers = (PROBLEM_JSON, "application/json", "text/html", "application/xhtml+xml")
+    chosen = choose_media_type(request.headers.get("accept"), offers) or PROBLEM_JSON
+    if chosen.endswith("json"):
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, **fields}
+        headers["Vary"] = "Accept"
+        body = json.dumps(problem, ensure_ascii=False).encode("utf-8", "replace")
+        return Response(body, status, headers, chosen)
+    page = frame.render(request, "message.html", status, title=title, detail=detail, help="")
+    page.headers.update(headers)
+    return page
