@@ -24,6 +24,7 @@ class Settings:
     host: str
     port: int
     base_path: str
+    public_url: str
     releases: Path
     sources: Path | None
     language: str
@@ -38,6 +39,10 @@ class Settings:
     cache_bytes: int
     query_length: int
     watch: float
+
+    def search_index(self, release_id: str) -> Path:
+        """Return the folder of a release's search index: a cache outside the release."""
+        return self.releases / ".search" / release_id
 
 
 class Setting(NamedTuple):
@@ -113,6 +118,12 @@ def _base_path(text: str) -> str:
     return f"/{path}" if path else ""
 
 
+def _url(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s?#]+", text):
+        raise ValueError("not an address such as https://example.org/lsgraph")
+    return text.rstrip("/")
+
+
 def _language(text: str) -> str:
     if text not in ("sv", "en"):
         raise ValueError("not sv or en")
@@ -142,6 +153,9 @@ SETTINGS: Final = (
     Setting("HOST", "host", "127.0.0.1", _host, "the address to listen on; 0.0.0.0 is every one"),
     Setting("PORT", "port", "8000", _whole(0, 65535), "the port to listen on; 0 takes a free one"),
     Setting("LSGRAPH_BASE_PATH", "base_path", "", _base_path, "the path below which a proxy serves the site"),
+    Setting(
+        "LSGRAPH_PUBLIC_URL", "public_url", "", _url, "the address the public knows; as asked when empty"
+    ),
     Setting("LSGRAPH_RELEASES", "releases", "releases", _folder, "the folder of releases"),
     Setting(
         "LSGRAPH_SOURCES", "sources", "", _source_folder, "the folder of source texts; found when beside"

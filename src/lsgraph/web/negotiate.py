@@ -65,11 +65,11 @@ _TRIPLE_OFFERS: Final = (
 _NICKNAMES: Final = {
     "xml": ("xml", "rdf-xml"),
     "json": ("json", "json-ld"),
-    "rdf+xml": (None, "rdf-xml"),
-    "rdfxml": (None, "rdf-xml"),
-    "ntriples": (None, "n-triples"),
-    "nquads": (None, "n-quads"),
-    "n3": (None, "turtle"),
+    "rdf+xml": ("", "rdf-xml"),
+    "rdfxml": ("", "rdf-xml"),
+    "ntriples": ("", "n-triples"),
+    "nquads": ("", "n-quads"),
+    "n3": ("", "turtle"),
 }
 
 
@@ -115,12 +115,8 @@ def _choose_offer(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
 
 def _choose_named(name: str) -> Choice:
     wanted = name.strip().lower()
-    if "/" in wanted:
-        return Choice(_find(wanted, _RESULT_OFFERS), _find(wanted, _TRIPLE_OFFERS))
-    if wanted in _NICKNAMES:
-        results, triples = _NICKNAMES[wanted]
-        return Choice(results and _find(results, _RESULT_OFFERS), triples and _find(triples, _TRIPLE_OFFERS))
-    return Choice(_find(wanted, _RESULT_OFFERS), _find(wanted, _TRIPLE_OFFERS))
+    results, triples = _NICKNAMES.get(wanted, (wanted, wanted))
+    return Choice(_find(results, _RESULT_OFFERS), _find(triples, _TRIPLE_OFFERS))
 
 
 def _find(wanted: str, offers: Sequence[Offer]) -> Offer | None:

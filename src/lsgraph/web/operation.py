@@ -45,7 +45,9 @@ async def read_operation(request: Request) -> Operation | None:
     if "update" in grouped:
         raise QueryRefused(_NO_UPDATES)
     if "query" not in grouped:
-        return _read_nothing(request, grouped)
+        if request.method == "POST" or not grouped.keys() <= {"format"}:
+            raise RequestError("the request has no `query`")
+        return None
     graphs = "default-graph-uri" in grouped or "named-graph-uri" in grouped
     return Operation(
         query=_read_one(grouped, "query") or "",
@@ -53,11 +55,6 @@ async def read_operation(request: Request) -> Operation | None:
         named=tuple(grouped.get("named-graph-uri", ())) if graphs else None,
         format=_read_one(grouped, "format"),
     )
-
-
-def _read_nothing(request: Request, grouped: Mapping[str, Sequence[str]]) -> None:
-    if request.method == "POST" or not grouped.keys() <= {"format"}:
-        raise RequestError("the request has no `query`")
 
 
 def _read_one(grouped: Mapping[str, Sequence[str]], name: str) -> str | None:

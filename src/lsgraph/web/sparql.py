@@ -5,9 +5,6 @@ https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-from collections.abc import AsyncIterator
 from typing import Any, Final, NamedTuple
 
 from starlette.requests import Request
@@ -22,11 +19,11 @@ from lsgraph.web.frame import Frame, read_root
 from lsgraph.web.negotiate import Choice, choose_formats, choose_media_type, takes_gzip
 from lsgraph.web.operation import Operation, read_operation
 from lsgraph.web.problems import answer_problem
+from lsgraph.web.transfer import Patience, Transfer
 from lsgraph.web.vigil import Vigil, identify_client
-from lsgraph.workers import Pool, Reply
+from lsgraph.workers import Pool
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
-_HELD: Final = 65_536
 _PREFLIGHT: Final = {
     "Allow": ", ".join(METHODS),
     "Access-Control-Allow-Methods": ", ".join(METHODS),
@@ -74,8 +71,7 @@ class SparqlEndpoint:
         if request.method != "POST" and matches_etag(request.headers.get("if-none-match"), asked.etag):
             return Response(None, 304, self._headers(asked, self._pool.release.id))
         if entry := self._cache.get(asked.key):
-            headers = self._headers(asked, self._pool.release.id)
-            return _whole(entry, headers)
+            return _answer_kept(entry, self._headers(asked, self._pool.release.id))
         vigil.begin()
         return await self._ask(request, asked)
 
@@ -99,21 +95,19 @@ class SparqlEndpoint:
 
     async def _ask(self, request: Request, asked: _Asked) -> Response:
         reply = await self._pool.stream("query", self._arguments(request, asked), identify_client(request))
-        try:
-            held, whole = await _hold(reply)
-        except BaseException:
-            reply.close()
-            raise
         offer = asked.choice.triples if reply.head["form"] == "triples" else asked.choice.results
         assert offer is not None
-        headers = self._headers(asked, reply.release.id, volatile=reply.head["volatile"])
-        keeper = None if reply.head["volatile"] or reply.release.id != asked.key[0] else self._cache
-        if whole:
-            entry = Entry(held, offer.media_type, reply.head.get("encoding"))
-            if keeper is not None:
-                keeper.put(asked.key, entry, len(asked.operation.query))
-            return _whole(entry, headers)
-        return Transfer(reply, held, offer.media_type, headers, self._settings)
+        release, volatile = reply.release.id, reply.head["volatile"]
+
+        def keep(entry: Entry) -> None:
+            if not volatile and release == asked.key[0]:
+                self._cache.put(asked.key, entry, len(asked.operation.query))
+
+        headers = self._headers(asked, release, volatile=volatile)
+        patience = Patience(self._settings.deadline, self._settings.transfer)
+        transfer = Transfer(reply, offer.media_type, headers, patience, self._cache.largest, keep)
+        await transfer.read_start()
+        return transfer
 
     def _arguments(self, request: Request, asked: _Asked) -> dict[str, Any]:
         operation, choice = asked.operation, asked.choice
@@ -133,3 +127,9 @@ class SparqlEndpoint:
         if volatile:
             return {**headers, "Cache-Control": "no-store"}
         return {**headers, "ETag": asked.etag, "Cache-Control": "no-cache"}
+
+
+def _answer_kept(entry: Entry, headers: dict[str, str]) -> Response:
+    if entry.encoding:
+        headers = {**headers, "Content-Encoding": entry.encoding}
+    return Response(entry.body, 200, headers, entry.media_type)

@@ -105,9 +105,7 @@ def write_plain(term: Term) -> dict[str, str]:
 
 
 def _choose_format(form: str, args: Args) -> Format:
-    known, asked = (
-        (RDF_FORMATS, args["triples"]) if form == "triples" else (RESULT_FORMATS, args["results"])
-    )
+    known, asked = (RDF_FORMATS, args["triples"]) if form == "triples" else (RESULT_FORMATS, args["results"])
     if asked is None:
         raise NotAcceptable(args.get("accept") or "that", [one.media_type for one in known])
     return find_format(asked)

@@ -1,0 +1,166 @@
+"""The one place of wiring: settings to a service with its routes, its workers and its faults."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lsgraph.errors import LsgraphError
+from lsgraph.release import Release, open_release
+from lsgraph.resources import find_resources
+from lsgraph.settings import Settings
+from lsgraph.web.cache import Cache
+from lsgraph.web.downloads import Downloads
+from lsgraph.web.frame import STATIC, Frame
+from lsgraph.web.pages import Pages
+from lsgraph.web.problems import answer_http_exception, answer_problem
+from lsgraph.web.resource import Resources
+from lsgraph.web.sparql import SparqlEndpoint
+from lsgraph.workers import Limits, Pool
+
+_OPEN: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Lsgraph-Release, Link, Location, Retry-After, Vary"),
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the service for the current release; raises ReleaseMissing where there is none.
+
+    The workers start with the application and end with it. When `current` moves, the service follows
+    without dropping a request.
+    """
+    service = Service(settings, Pool(open_release(settings.releases), read_limits(settings)))
+    app = FastAPI(
+        title="lsgraph",
+        version=version("lsgraph"),
+        docs_url=None,
+        redoc_url=None,
+        root_path=settings.base_path,
+        lifespan=service.live,
+    )
+    service.attach(app)
+    app.add_middleware(OpenToAll)
+    app.add_exception_handler(LsgraphError, service.answer_fault)
+    app.add_exception_handler(HTTPException, service.answer_fault)
+    return app
+
+
+def read_limits(settings: Settings) -> Limits:
+    """Return the limits of the workers."""
+    return Limits(
+        workers=settings.workers,
+        slow=settings.slow,
+        queue=settings.queue,
+        share=settings.share,
+        deadline=settings.deadline,
+        memory=settings.memory,
+        largest_in_memory=settings.largest_in_memory,
+    )
+
+
+class Service:
+    """What the routes share: workers, cache, frame; and how they follow the current release."""
+
+    def __init__(self, settings: Settings, pool: Pool) -> None:
+        self._settings, self._pool = settings, pool
+        self._cache = Cache(settings.cache_bytes)
+        self._frame = Frame(pool.release.id)
+        self._began = time.time()
+        self._routes: list[BaseRoute] = []
+
+    def attach(self, app: FastAPI) -> None:
+        """Put the routes of the release that is served in the place of those of the one before."""
+        rest = [route for route in app.router.routes if route not in self._routes]
+        self._routes = self._make_routes()
+        app.router.routes[:] = [*self._routes, *rest]
+
+    def _make_routes(self) -> list[BaseRoute]:
+        pool, frame, settings = self._pool, self._frame, self._settings
+        return [
+            Route("/sparql", SparqlEndpoint(pool, self._cache, frame, settings)),
+            Route("/health", self.health),
+            *Pages(pool, frame, find_resources().queries, settings).routes(),
+            *Resources(pool, frame, settings).routes(),
+            *Downloads(pool, frame, settings).routes(),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ]
+
+    @contextlib.asynccontextmanager
+    async def live(self, app: FastAPI) -> AsyncIterator[None]:
+        """Start the workers, follow the current release, and end the workers."""
+        async with self._pool:
+            following = asyncio.create_task(self._follow(app))
+            try:
+                yield
+            finally:
+                following.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await following
+
+    async def health(self, _request: Request) -> Response:
+        """Tell whether the service can answer, from which release, and how its workers are."""
+        workers = self._pool.state()
+        body = {
+            "status": "ok",
+            "release": self._pool.release.id,
+            "issued": self._pool.release.manifest.issued,
+            "seconds_up": round(time.time() - self._began),
+            "workers": workers,
+            "cache": {"bytes": self._cache.size, "hits": self._cache.hits, "misses": self._cache.misses},
+        }
+        return JSONResponse(body, headers={"Cache-Control": "no-store"})
+
+    def answer_fault(self, request: Request, error: Exception) -> Response:
+        """Return the response for an exception."""
+        if isinstance(error, HTTPException):
+            return answer_http_exception(request, error, self._frame)
+        assert isinstance(error, LsgraphError)
+        return answer_problem(request, error, self._frame)
+
+    async def _follow(self, app: FastAPI) -> None:
+        """Switch to the current release whenever the pointer has moved."""
+        while True:
+            await asyncio.sleep(self._settings.watch)
+            try:
+                current = open_release(self._settings.releases)
+                if current.id != self._pool.release.id:
+                    await self._switch(app, current)
+            except LsgraphError as error:
+                logging.getLogger("lsgraph.web").warning("the current release cannot be served: %s", error)
+
+    async def _switch(self, app: FastAPI, release: Release) -> None:
+        await self._pool.switch(release)
+        self._frame = Frame(release.id)
+        self.attach(app)
+
+
+@dataclass(frozen=True)
+class OpenToAll:
+    """Lets scripts of any site read answers: https://fetch.spec.whatwg.org/#http-cors-protocol."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to every response."""
+
+        async def send_open(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_OPEN]
+            await send(message)
+
+        await self.app(scope, receive, send_open if scope["type"] == "http" else send)

@@ -1,0 +1,71 @@
+"""The service description, from what is really on.
+
+https://www.w3.org/TR/sparql11-service-description/
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Final
+
+from rdflib import RDF, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, VOID, XSD
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lsgraph.errors import NotAcceptable
+from lsgraph.release import Release
+from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Format, Quad, Store
+from lsgraph.web.negotiate import Choice
+
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
+
+_MERGED: Final = "Every triple of every named graph but the shapes, each once"
+_FORMAT_NAMES: Final = {
+    "json": "SPARQL_Results_JSON",
+    "xml": "SPARQL_Results_XML",
+    "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV",
+    "turtle": "Turtle",
+    "n-triples": "N-Triples",
+    "json-ld": "JSON-LD",
+    "rdf-xml": "RDF_XML",
+    "trig": "TriG",
+    "n-quads": "N-Quads",
+}
+
+
+def describe_service(request: Request, release: Release, choice: Choice) -> Response:
+    """Return what the service at this address is, in the format chosen for triples; raises NotAcceptable."""
+    if choice.triples is None:
+        raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
+    endpoint = URIRef(str(request.url.replace(query="", fragment="")))
+    store = Store()
+    store.add(Quad(*triple) for triple in _list_triples(endpoint, release))
+    body = io.BytesIO()
+    store.dump(body, choice.triples.format, default_only=True)
+    headers = {"Lsgraph-Release": release.id, "Vary": "Accept", "Cache-Control": "no-cache"}
+    return Response(body.getvalue(), 200, headers, choice.triples.media_type)
+
+
+def _list_triples(endpoint: URIRef, release: Release) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
+    dataset, merged = URIRef(f"{endpoint}#dataset"), URIRef(f"{endpoint}#default-graph")
+    yield endpoint, RDF.type, SD.Service
+    yield endpoint, SD.endpoint, endpoint
+    yield endpoint, SD.supportedLanguage, SD.SPARQL11Query
+    for known in (*RESULT_FORMATS, *RDF_FORMATS):
+        yield endpoint, SD.resultFormat, _name_format(known)
+    yield endpoint, SD.defaultDataset, dataset
+    yield dataset, RDF.type, SD.Dataset
+    yield dataset, RDF.type, VOID.Dataset
+    yield dataset, DCTERMS.identifier, Literal(release.id)
+    yield dataset, DCTERMS.issued, Literal(release.manifest.issued, datatype=XSD.date)
+    yield dataset, SD.defaultGraph, merged
+    yield merged, RDF.type, SD.Graph
+    yield merged, DCTERMS.description, Literal(_MERGED, "en")
+
+
+def _name_format(known: Format) -> URIRef:
+    return FORMATS[_FORMAT_NAMES[known.name]]

@@ -1,0 +1,144 @@
+"""Sends a long answer piece by piece, so that a part of it never looks like the whole.
+
+An answer that fails on its way raises: the server then closes the connection without the last chunk, and
+every client sees that something is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from lsgraph.web.cache import Entry
+from lsgraph.workers import Reply
+
+_HELD: Final = 65_536
+_COPIED: Final = 1_048_576
+
+
+@dataclass(frozen=True)
+class Patience:
+    """The seconds that a client may take for one piece, and for the whole answer."""
+
+    piece: float
+    whole: float
+
+
+class Transfer(Response):
+    """An answer read from a worker while it is sent; small ones are read whole first.
+
+    `keep` is given the answer, if it comes whole and has at most `largest` bytes.
+    """
+
+    def __init__(
+        self,
+        reply: Reply,
+        media_type: str,
+        headers: dict[str, str],
+        patience: Patience,
+        largest: int,
+        keep: Callable[[Entry], None],
+    ) -> None:
+        super().__init__(None, 200, headers, media_type)
+        del self.headers["content-length"]
+        self._type = media_type
+        self._reply, self._pieces = reply, reply.pieces()
+        self._patience, self._largest, self._keep = patience, largest, keep
+        self._held: list[bytes] = []
+        self._size = 0
+        self._whole = False
+        if encoding := reply.head.get("encoding"):
+            self.headers["Content-Encoding"] = encoding
+
+    async def read_start(self) -> None:
+        """Read until the answer is whole or has 64 KiB; what fails before that has a status of its own."""
+        try:
+            while self._size < _HELD:
+                piece = await anext(self._pieces, None)
+                if piece is None:
+                    self._finish()
+                    return
+                self._hold(piece)
+        except BaseException:
+            self._reply.close()
+            raise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer."""
+        try:
+            async with asyncio.timeout(self._patience.whole):
+                if scope["method"] == "HEAD":
+                    await self._send_head(send)
+                elif self._whole:
+                    await self._send_whole(send, b"".join(self._held))
+                elif scope["http_version"] == "1.0":
+                    await self._send_spooled(send)
+                else:
+                    await self._send_pieces(send)
+        finally:
+            self._reply.close()
+
+    async def _send_head(self, send: Send) -> None:
+        if self._whole:
+            self.headers["Content-Length"] = str(self._size)
+        await self._start(send)
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _send_whole(self, send: Send, body: bytes) -> None:
+        self.headers["Content-Length"] = str(len(body))
+        await self._start(send)
+        await self._send(send, body, more=False)
+
+    async def _send_pieces(self, send: Send) -> None:
+        await self._start(send)
+        for piece in self._held:
+            await self._send(send, piece)
+        async for piece in self._pieces:
+            self._copy(piece)
+            await self._send(send, piece)
+        self._finish()
+        await self._send(send, b"", more=False)
+
+    async def _send_spooled(self, send: Send) -> None:
+        """Send to a client of HTTP/1.0, which cannot tell a broken-off answer from a whole one by itself."""
+        with tempfile.SpooledTemporaryFile(_COPIED) as spool:
+            for piece in self._held:
+                spool.write(piece)
+            async for piece in self._pieces:
+                spool.write(piece)
+            self.headers["Content-Length"] = str(spool.tell())
+            spool.seek(0)
+            await self._start(send)
+            while piece := spool.read(_HELD):
+                await self._send(send, piece)
+            await self._send(send, b"", more=False)
+
+    async def _start(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+
+    async def _send(self, send: Send, body: bytes, *, more: bool = True) -> None:
+        async with asyncio.timeout(self._patience.piece):
+            await send({"type": "http.response.body", "body": body, "more_body": more})
+
+    def _hold(self, piece: bytes) -> None:
+        self._held.append(piece)
+        self._size += len(piece)
+
+    def _copy(self, piece: bytes) -> None:
+        """Hold a piece that goes by as long as the answer may still be kept."""
+        self._size += len(piece)
+        if self._size <= self._largest:
+            self._held.append(piece)
+        else:
+            self._held.clear()
+
+    def _finish(self) -> None:
+        self._whole = True
+        if self._size <= self._largest:
+            self._keep(Entry(b"".join(self._held), self._type, self._reply.head.get("encoding")))
