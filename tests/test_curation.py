@@ -18,7 +18,12 @@ from lsgraph.vocabulary import SHAPES_GRAPH, Kind, graph_kind
 def folders(tmp_path: Path) -> Resources:
     """Return empty folders to put files into."""
     made = Resources(tmp_path / "ontology", tmp_path / "data", tmp_path / "queries")
-    for folder in (made.ontology / "shapes", made.data / "passages" / "x", made.data / "naming", made.queries):
+    for folder in (
+        made.ontology / "shapes",
+        made.data / "passages" / "x",
+        made.data / "naming",
+        made.queries,
+    ):
         folder.mkdir(parents=True)
     return made
 
@@ -40,7 +45,9 @@ def _put(folders: Resources, name: str, text: str) -> None:
         ("passages/x/a.trig", "p:x-1-2 { a:s a:p ", "mend the syntax"),
     ],
 )
-def test_a_fault_is_told_with_file_line_and_mend(folders: Resources, name: str, text: str, expected: str) -> None:
+def test_a_fault_is_told_with_file_line_and_mend(
+    folders: Resources, name: str, text: str, expected: str
+) -> None:
     _put(folders, name, text)
     with pytest.raises(DataError, match=expected) as caught:
         read_dataset(folders)
@@ -53,7 +60,10 @@ def test_all_faults_are_told_at_once(folders: Resources) -> None:
     _put(folders, "passages/x/b.trig", "oops")
     with pytest.raises(DataError) as caught:
         read_dataset(folders)
-    assert [fault.file for fault in caught.value.faults] == ["data/passages/x/a.trig", "data/passages/x/b.trig"]
+    assert [fault.file for fault in caught.value.faults] == [
+        "data/passages/x/a.trig",
+        "data/passages/x/b.trig",
+    ]
 
 
 def test_turtle_goes_to_the_graph_of_its_folder(folders: Resources) -> None:

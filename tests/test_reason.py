@@ -68,7 +68,9 @@ axioms = st.one_of(
         properties, st.sampled_from([RDFS.subPropertyOf, OWL.inverseOf, OWL.equivalentProperty]), properties
     ),
     st.tuples(properties, st.sampled_from([RDFS.domain, RDFS.range]), classes),
-    st.tuples(properties, st.just(RDF.type), st.sampled_from([OWL.SymmetricProperty, OWL.TransitiveProperty])),
+    st.tuples(
+        properties, st.just(RDF.type), st.sampled_from([OWL.SymmetricProperty, OWL.TransitiveProperty])
+    ),
 )
 chains = st.tuples(properties, st.lists(properties, min_size=2, max_size=3))
 facts = st.one_of(st.tuples(things, properties, things), st.tuples(things, st.just(RDF.type), classes))
@@ -142,7 +144,9 @@ def test_a_membership_node_gives_membership_its_inverse_and_types() -> None:
 
 
 def test_what_needs_a_judgement_is_kept_apart() -> None:
-    store = make_store(ontology=MEMBERSHIP, passage="ex:a ex:memberOf ex:g .", judgement="ex:b ex:memberOf ex:g .")
+    store = make_store(
+        ontology=MEMBERSHIP, passage="ex:a ex:memberOf ex:g .", judgement="ex:b ex:memberOf ex:g ."
+    )
     inferred = infer(store)
     assert (EX.g, EX.hasMember, EX.a) in triples(inferred, STATED)
     assert triples(inferred, JUDGED) == {(EX.g, EX.hasMember, EX.b)}
@@ -163,7 +167,9 @@ def test_nothing_is_both_asserted_and_inferred_or_inferred_twice() -> None:
 
 
 def test_inferring_again_from_a_store_with_inferences_gives_the_same() -> None:
-    store = make_store(ontology=MEMBERSHIP, passage="ex:a ex:memberOf ex:g .", judgement="ex:b ex:memberOf ex:g .")
+    store = make_store(
+        ontology=MEMBERSHIP, passage="ex:a ex:memberOf ex:g .", judgement="ex:b ex:memberOf ex:g ."
+    )
     first = infer(store)
     assert infer(with_inference(store)).canonical() == first.canonical()
 
@@ -182,7 +188,9 @@ def test_no_top_class_no_reflexive_schema_no_types_for_literals() -> None:
 
 
 def test_shapes_are_no_premises() -> None:
-    store = make_store(ontology="ex:A rdfs:subClassOf ex:B .", shapes="ex:x a ex:A . ex:B rdfs:subClassOf ex:C .")
+    store = make_store(
+        ontology="ex:A rdfs:subClassOf ex:B .", shapes="ex:x a ex:A . ex:B rdfs:subClassOf ex:C ."
+    )
     assert triples(infer(store), STATED) - triples(store, ONTOLOGY) == {
         (STATED, RDF.type, kind) for kind in ()
     }
@@ -219,7 +227,9 @@ def test_an_axiom_that_no_rule_covers_is_refused_with_a_mend(axiom: str, constru
 
 
 def test_a_proof_goes_down_to_the_passage_and_the_axiom() -> None:
-    store = with_inference(make_store(ontology=MEMBERSHIP, passage="ex:m ex:heldBy ex:kth ; ex:of ex:group ."))
+    store = with_inference(
+        make_store(ontology=MEMBERSHIP, passage="ex:m ex:heldBy ex:kth ; ex:of ex:group .")
+    )
     proof = explain(store, Quad(EX.group, RDF.type, EX.Being))
     text = proof.as_text()
     assert proof.rule == "prp-rng"

@@ -51,7 +51,9 @@ def test_a_passage_names_its_span_read_from_the_right(source: str, start: int, e
     assert parse_span(passage_iri(span)) == span
 
 
-@pytest.mark.parametrize("iri", ["", BASE, BASE + "res/passage/x", BASE + "res/passage/x-1", "http://x/y-1-2"])
+@pytest.mark.parametrize(
+    "iri", ["", BASE, BASE + "res/passage/x", BASE + "res/passage/x-1", "http://x/y-1-2"]
+)
 def test_what_names_no_span_gives_none(iri: str) -> None:
     assert parse_span(iri) is None
 
@@ -63,7 +65,9 @@ def test_graphs_show_their_kind() -> None:
     assert graph_kind("http://example.org/res/passage/a-1-2") is None
 
 
-@pytest.mark.parametrize("path", ["id/goal/nls2019-2.2", "spec/Goal", "res/passage/a-1-2", "def/nls2019-area/2"])
+@pytest.mark.parametrize(
+    "path", ["id/goal/nls2019-2.2", "spec/Goal", "res/passage/a-1-2", "def/nls2019-area/2"]
+)
 def test_own_iris_have_a_local_path(path: str) -> None:
     assert local_path(BASE + path) == path
 

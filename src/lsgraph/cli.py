@@ -30,7 +30,10 @@ from lsgraph.web import create_app
 P = ParamSpec("P")
 
 _SOURCES = click.option(
-    "--sources", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of source files."
+    "--sources",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of source files.",
 )
 
 
@@ -59,13 +62,17 @@ def main() -> None:
 def _with_settings(command: Callable[Concatenate[Settings, P], None]) -> Callable[P, None]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        command(click.get_current_context().find_object(Settings), *args, **kwargs)
+        settings = click.get_current_context().find_object(Settings)
+        assert settings is not None
+        command(settings, *args, **kwargs)
 
     return run
 
 
 @cli.command("build")
-@click.option("--from", "dump", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Build an export.")
+@click.option(
+    "--from", "dump", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Build an export."
+)
 @_with_settings
 def build_command(settings: Settings, dump: Path | None) -> None:
     """Read, reason, validate, and make a release current."""
@@ -98,7 +105,9 @@ def serve_command(settings: Settings) -> None:
 def cite_command(settings: Settings, source: str, words: str, folder: Path | None) -> None:
     """Print the passage, span and checksum of a quotation; "first words … last words" spans a stretch."""
     found = cite(_sources(settings, folder), source, words)
-    click.echo(f"{passage_iri(found.span)}\nspan     {found.span.start}-{found.span.end}\nsha256   {found.sha256}")
+    click.echo(
+        f"{passage_iri(found.span)}\nspan     {found.span.start}-{found.span.end}\nsha256   {found.sha256}"
+    )
 
 
 @cli.command("verify")
@@ -121,7 +130,8 @@ def verify_command(settings: Settings, folder: Path | None) -> None:
 @_with_settings
 def coverage_command(settings: Settings, folder: Path | None) -> None:
     """Print how much of each source is stated, dismissed and unread."""
-    sources = Sources(folder or settings.sources) if folder or settings.sources else None
+    chosen = folder or settings.sources
+    sources = Sources(chosen) if chosen else None
     click.echo(str(cover(open_release(settings.releases).open_store(), sources)))
 
 
@@ -137,10 +147,14 @@ def sample_command(settings: Settings, seed: int, count: int, folder: Path | Non
 
 
 @cli.command("export")
-@click.option("--format", "form", default="n-quads", show_default=True, help=", ".join(one.name for one in EXPORTS))
+@click.option(
+    "--format", "form", default="n-quads", show_default=True, help=", ".join(one.name for one in EXPORTS)
+)
 @click.option("--region", help="Two-digit county code: that region's slice with the national layer.")
 @click.option("--release", "release_id", help="Another release than the current one.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else standard output.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else standard output."
+)
 @_with_settings
 def export_command(
     settings: Settings, form: str, region: str | None, release_id: str | None, output: Path | None
@@ -222,5 +236,3 @@ def _progress() -> Progress:
 def _report_release(release: Release) -> None:
     manifest = release.manifest
     click.echo(f"release {release.id}: {manifest.quads:,} statements in {manifest.graphs:,} graphs", err=True)
-
-

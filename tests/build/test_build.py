@@ -38,7 +38,9 @@ def test_equal_input_gives_an_equal_release(release: Release, resources: Resourc
         assert (again.folder / name).read_bytes() == (release.folder / name).read_bytes()
 
 
-def test_a_dump_built_elsewhere_is_the_same_release(release: Release, resources: Resources, tmp_path: Path) -> None:
+def test_a_dump_built_elsewhere_is_the_same_release(
+    release: Release, resources: Resources, tmp_path: Path
+) -> None:
     assert build(resources, tmp_path, _quiet, release.quads_file).id == release.id
 
 
@@ -66,7 +68,10 @@ _PLANTED = {
         ["goal:planted", "planted"],
     ),
     "a dangling membership": ("body:karolinska-institutet org:memberOf group:ingenstans .", ["ingenstans"]),
-    "an e-mail address": ('body:karolinska-institutet rdfs:label "namn@example.org"@sv .', ["namn@example.org", "e-post"]),
+    "an e-mail address": (
+        'body:karolinska-institutet rdfs:label "namn@example.org"@sv .',
+        ["namn@example.org", "e-post"],
+    ),
 }
 
 
@@ -81,7 +86,13 @@ def test_a_planted_error_stops_the_build(fault: str, own_copy: Resources, tmp_pa
 
 
 def test_a_passage_beyond_its_file_stops_the_build(own_copy: Resources, tmp_path: Path) -> None:
-    _plant(own_copy, "stockholm-kliniska-provningar-2000-9000", 2000, 9000, "body:karolinska-institutet a org:Organization .")
+    _plant(
+        own_copy,
+        "stockholm-kliniska-provningar-2000-9000",
+        2000,
+        9000,
+        "body:karolinska-institutet a org:Organization .",
+    )
     with pytest.raises(ValidationFailed, match="9000"):
         build(own_copy, tmp_path / "releases", _quiet)
 
@@ -116,7 +127,9 @@ p:{passage} {{ {statement} }}
     (folders.data / "passages" / "stockholm-kliniska-provningar" / "planted.trig").write_text(text)
 
 
-def test_killed_builds_leave_the_served_release_whole(release: Release, resources: Resources, tmp_path: Path) -> None:
+def test_killed_builds_leave_the_served_release_whole(
+    release: Release, resources: Resources, tmp_path: Path
+) -> None:
     root = tmp_path / "releases"
     build(resources, root, _quiet, release.quads_file)
     other = tmp_path / "other.nq"
@@ -125,7 +138,10 @@ def test_killed_builds_leave_the_served_release_whole(release: Release, resource
     other.write_bytes(b"".join(kept))
     script = Path(__file__).parent / "kill_builds.py"
     done = subprocess.run(
-        [sys.executable, str(script), str(root), str(other), "50"], capture_output=True, text=True, check=False
+        [sys.executable, str(script), str(root), str(other), "50"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) >= 10
@@ -143,4 +159,7 @@ def test_a_dump_keeps_every_asserted_statement(release: Release) -> None:
     whole.load(release.quads_file, find_format("n-quads"))
     kept = read_dump(release.quads_file)
     dropped = {graph for graph in whole.graphs() if graph not in kept.graphs()}
-    assert {str(graph).rpartition("/res/")[2].partition("/")[0] for graph in dropped} <= {"inference", "catalogue"}
+    assert {str(graph).rpartition("/res/")[2].partition("/")[0] for graph in dropped} <= {
+        "inference",
+        "catalogue",
+    }

@@ -47,7 +47,7 @@ def _release(release: Release) -> Iterator[_Triple]:
     issued = Literal(release.manifest.issued, datatype=XSD.date)
     yield DATASET, DCTERMS.modified, issued
     yield CATALOGUE, DCTERMS.modified, issued
-    yield DATASET, DCAT.version, Literal(release.id)
+    yield DATASET, URIRef(PREFIXES["dcat"] + "version"), Literal(release.id)
 
 
 def _service(site: str) -> Iterator[_Triple]:
@@ -65,7 +65,7 @@ def _distribution(one: Export, release: Release, site: str) -> Iterator[_Triple]
     yield iri, DCAT.accessURL, address
     yield iri, DCAT.downloadURL, address
     yield iri, DCAT.mediaType, URIRef(_MEDIA_TYPES + one.media_type)
-    yield iri, DCTERMS.term("format"), URIRef(_MEDIA_TYPES + one.media_type)
+    yield iri, DCTERMS["format"], URIRef(_MEDIA_TYPES + one.media_type)
     yield iri, DCTERMS.license, _BY
     yield iri, _AVAILABILITY, _STABLE
     yield iri, DCAT.accessService, SERVICE

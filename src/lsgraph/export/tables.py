@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, BNode, Literal, URIRef
 
 from lsgraph.store import Store, Term, find_labels
 from lsgraph.vocabulary import SHAPES_GRAPH, Kind, graph_kind, shorten
@@ -28,7 +28,10 @@ _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # lets spreadsheet programs read å, ä 
 
 
 def write_tables(store: Store) -> Iterator[tuple[str, bytes]]:
-    """Yield a file name and CSV bytes for each class that has members, both sorted."""
+    """Yield a file name and CSV bytes for each class that has members, both sorted.
+
+    Values without an IRI (lists of the ontology) have no place in a table; the other formats carry them.
+    """
     names = _Names(store)
     for kind, members in sorted(_members(store).items()):
         rows = [row for iri in sorted(members) for row in _rows(store, iri, names)]
@@ -70,7 +73,7 @@ def _rows(store: Store, iri: URIRef, names: _Names) -> Iterator[tuple[str, ...]]
         store.quads(subject=iri), key=lambda quad: (quad.predicate, str(quad.object), quad.graph or "")
     )
     for quad in said:
-        if quad.graph is None:
+        if quad.graph is None or isinstance(quad.object, BNode):
             continue
         kind = graph_kind(quad.graph)
         yield (

@@ -1,9 +1,10 @@
 """The only room that knows an RDF engine: embedded Oxigraph, or any SPARQL 1.1 server."""
 
-from lsgraph.store.embedded import Answer, Bindings, Dataset, Row, Store, format_trig
+from lsgraph.store.embedded import Answer, Bindings, Dataset, Row, Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 from lsgraph.store.labels import Labels, find_labels
 from lsgraph.store.terms import Quad, Term
+from lsgraph.store.writing import format_trig
 
 __all__ = [
     "RDF_FORMATS",

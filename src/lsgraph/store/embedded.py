@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Self
 
@@ -13,11 +14,13 @@ from rdflib import BNode, URIRef
 from lsgraph.errors import QueryRefused, QuerySyntaxError, StoreError
 from lsgraph.store.formats import Format, rdf_engine, results_engine
 from lsgraph.store.terms import Quad, Term, from_engine, quad_from_engine, quad_to_engine, to_engine
+from lsgraph.store.writing import used_prefixes, write_canonical, write_sorted
 from lsgraph.vocabulary import BASE, PREFIXES, SHAPES_GRAPH
 
 Row = dict[str, Term]
 Bindings = Mapping[str, Term]
 
+_LOOKED_AT = 1_000
 _POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)
 _MERGE = f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != <{SHAPES_GRAPH}>) }}"
 
@@ -71,9 +74,14 @@ class Answer:
             yield quad_from_engine(ox.Quad(triple.subject, triple.predicate, triple.object))
 
     def write(self, output: BinaryIO, known: Format) -> None:
-        """Write the answer in a format that fits its form, piece by piece as it is found."""
+        """Write the answer in a format that fits its form, piece by piece as it is found.
+
+        The prefixes declared are those that the first thousand triples use.
+        """
         if isinstance(self._found, ox.QueryTriples):
-            ox.serialize(self._found, output, format=rdf_engine(known), prefixes=PREFIXES)
+            first = list(islice(self._found, _LOOKED_AT))
+            prefixes = used_prefixes(ox.Quad(one.subject, one.predicate, one.object) for one in first)
+            ox.serialize(chain(first, self._found), output, format=rdf_engine(known), prefixes=prefixes)
         else:
             self._found.serialize(output, results_engine(known))
 
@@ -152,9 +160,7 @@ class Store:
     def __len__(self) -> int:
         return len(self._engine)
 
-    def query(
-        self, text: str, bindings: Bindings | None = None, dataset: Dataset | None = None
-    ) -> Answer:
+    def query(self, text: str, bindings: Bindings | None = None, dataset: Dataset | None = None) -> Answer:
         """Answer a query with some variables bound to terms, put to `dataset` instead of all graphs.
 
         Relative IRIs are resolved against the graph's base. Raises QuerySyntaxError with its place, and
@@ -223,28 +229,21 @@ class Store:
     def dump(
         self, output: BinaryIO, known: Format, graph: URIRef | None = None, *, default_only: bool = False
     ) -> None:
-        """Write everything, one graph, or the default graph; a format of triples needs one of the two."""
-        from_graph = (
-            ox.DefaultGraph() if default_only else None if graph is None else ox.NamedNode(str(graph))
-        )
-        self._engine.dump(output, rdf_engine(known), from_graph=from_graph, prefixes=PREFIXES)
+        """Write everything, one graph, or the default graph; a format of triples needs one of the two.
+
+        Equal statements give equal bytes.
+        """
+        place = ox.DefaultGraph() if default_only else None if graph is None else ox.NamedNode(str(graph))
+        output.write(write_sorted(self._engine.quads_for_pattern(None, None, None, place), known))
 
     def canonical(self, graphs: Iterable[URIRef] | None = None) -> bytes:
-        """Return the named graphs as canonical N-Quads (RDFC-1.0), sorted by code point."""
+        """Return named graphs, or all, as canonical N-Quads (RDFC-1.0) in code-point order."""
         wanted = self.graphs() if graphs is None else sorted(graphs)
-        plain, blank = [], ox.Dataset()
-        for graph in wanted:
-            for quad in self._engine.quads_for_pattern(None, None, None, ox.NamedNode(str(graph))):
-                if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
-                    blank.add(quad)
-                else:
-                    plain.append(quad)
-        # The labels that RDFC-1.0 gives depend only on statements that mention a blank node.
-        blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        text = b"".join(
-            ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"" for quads in (plain, iter(blank))
+        return write_canonical(
+            quad
+            for graph in wanted
+            for quad in self._engine.quads_for_pattern(None, None, None, ox.NamedNode(str(graph)))
         )
-        return b"".join(sorted(text.splitlines(keepends=True)))
 
     def flush(self) -> None:
         """Bring what was written to disk."""
@@ -257,56 +256,3 @@ def syntax_error(message: str) -> QuerySyntaxError:
     if not match:
         return QuerySyntaxError(message)
     return QuerySyntaxError(match["what"].strip(), int(match["line"]), int(match["column"]))
-
-
-def format_trig(text: str) -> str:
-    """Return TriG in the one canonical form: leading comments kept, graphs and statements sorted.
-
-    Raises StoreError with line and column when the text is not TriG.
-    """
-    comments = [line for line in _leading_lines(text) if line.startswith("#")]
-    try:
-        quads = list(dict.fromkeys(ox.parse(text.encode(), format=ox.RdfFormat.TRIG)))
-    except SyntaxError as error:
-        raise StoreError(str(error)) from error
-    quads.sort(key=_trig_order)
-    body = (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_used_prefixes(quads)) or b"").decode()
-    head = sorted(line for line in body.splitlines() if line.startswith("@prefix "))
-    rest = [line for line in body.splitlines() if not line.startswith("@prefix ")]
-    return "\n".join([*comments, *head, "", *rest]).rstrip() + "\n"
-
-
-def _leading_lines(text: str) -> Iterator[str]:
-    for line in text.splitlines():
-        if line.strip() and not line.startswith("#"):
-            return
-        yield line
-
-
-def _trig_order(quad: ox.Quad) -> tuple[object, ...]:
-    graph, is_type = str(quad.graph_name), quad.predicate.value.endswith("#type")
-    return (
-        _natural(graph),
-        _natural(str(quad.subject)),
-        not is_type,
-        str(quad.predicate),
-        _natural(str(quad.object)),
-    )
-
-
-def _natural(text: str) -> list[tuple[int, str | int]]:
-    return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", text) if part]
-
-
-def _used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
-    used: set[str] = set()
-    for quad in quads:
-        terms = (quad.graph_name, quad.subject, quad.predicate, quad.object)
-        used.update(term.value for term in terms if isinstance(term, ox.NamedNode))
-        if isinstance(quad.object, ox.Literal):
-            used.add(quad.object.datatype.value)
-    return {
-        prefix: space
-        for prefix, space in sorted(PREFIXES.items())
-        if any(iri.startswith(space) and "/" not in iri.removeprefix(space) for iri in used)
-    }

@@ -26,7 +26,7 @@ def validate(store: Store) -> Report:
     Looked at is the merge of the graphs with the subclass closure, and nothing else that follows. Added
     to it is the number of statements of each graph but the catalogue's (void:triples), so that shapes can ask for it.
     """
-    data, shapes = _asserted(store), _graph(store, SHAPES_GRAPH)
+    data, shapes = prepare(store), _graph(store, SHAPES_GRAPH)
     checks, others = compile_shapes(shapes, read_classes(data))
     found = [finding for check in checks for finding in _run(data, check)]
     if others:
@@ -52,7 +52,8 @@ def _descend(top: URIRef, children: Mapping[URIRef, set[URIRef]]) -> set[URIRef]
     return seen
 
 
-def _asserted(store: Store) -> Store:
+def prepare(store: Store) -> Store:
+    """Return a copy without inferences whose default graph is what validation looks at."""
     data = Store()
     data.add_from(store)
     described_inference = URIRef(PREFIXES["cat"] + "inference")

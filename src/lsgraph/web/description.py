@@ -5,18 +5,17 @@ https://www.w3.org/TR/sparql11-service-description/
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Final
 
-from rdflib import RDF, Literal, Namespace, URIRef
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID, XSD
 from starlette.requests import Request
 from starlette.responses import Response
 
 from lsgraph.errors import NotAcceptable
 from lsgraph.release import Release
-from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Format, Quad, Store
+from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Format
 from lsgraph.web.negotiate import Choice
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -35,6 +34,14 @@ _FORMAT_NAMES: Final = {
     "trig": "TriG",
     "n-quads": "N-Quads",
 }
+_SERIALIZERS: Final = {
+    "turtle": "turtle",
+    "trig": "turtle",
+    "n-triples": "nt",
+    "n-quads": "nt",
+    "json-ld": "json-ld",
+    "rdf-xml": "xml",
+}
 
 
 def describe_service(request: Request, release: Release, choice: Choice) -> Response:
@@ -42,12 +49,14 @@ def describe_service(request: Request, release: Release, choice: Choice) -> Resp
     if choice.triples is None:
         raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
     endpoint = URIRef(str(request.url.replace(query="", fragment="")))
-    store = Store()
-    store.add(Quad(*triple) for triple in _list_triples(endpoint, release))
-    body = io.BytesIO()
-    store.dump(body, choice.triples.format, default_only=True)
+    graph = Graph()
+    graph.bind("sd", SD)
+    graph.bind("formats", FORMATS)
+    for triple in _list_triples(endpoint, release):
+        graph.add(triple)
+    body = graph.serialize(format=_SERIALIZERS[choice.triples.format.name], encoding="utf-8")
     headers = {"Lsgraph-Release": release.id, "Vary": "Accept", "Cache-Control": "no-cache"}
-    return Response(body.getvalue(), 200, headers, choice.triples.media_type)
+    return Response(body, 200, headers, choice.triples.media_type)
 
 
 def _list_triples(endpoint: URIRef, release: Release) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:

@@ -57,7 +57,9 @@ class Downloads:
         """Stream a release, or a region's slice, in the format of the file's name."""
         match = _FILE.fullmatch(request.path_params["file"])
         if match is None:
-            raise ReleaseMissing(f"there is no file {request.path_params['file']!r}; see {read_root(request)}/export/")
+            raise ReleaseMissing(
+                f"there is no file {request.path_params['file']!r}; see {read_root(request)}/export/"
+            )
         form = find_export(match["suffix"])
         asked = request.path_params["release"]
         args = {

@@ -37,7 +37,12 @@ class Pages:
 
     def routes(self) -> list[Route]:
         """Return the routes of these pages."""
-        return [Route("/", self.start), Route("/search", self.search), Route("/query", self.query), Route("/coverage", self.coverage)]
+        return [
+            Route("/", self.start),
+            Route("/search", self.search),
+            Route("/query", self.query),
+            Route("/coverage", self.coverage),
+        ]
 
     async def start(self, request: Request) -> Response:
         """Show counts and ways in."""
@@ -114,7 +119,9 @@ class Pages:
             "coverage.html",
             groups={"sources": report["sources"], "works": report["works"]},
             name=lambda iri: presenter.link({"type": "uri", "value": iri}),
-            chosen=next((one for one in report["sources"] if one["iri"] == request.query_params.get("source")), None),
+            chosen=next(
+                (one for one in report["sources"] if one["iri"] == request.query_params.get("source")), None
+            ),
         )
 
     async def _answer(self, request: Request, text: str) -> dict[str, Any]:
@@ -173,7 +180,9 @@ def _explain(error: LsgraphError, text: str, language: str) -> dict[str, Any]:
     lines = text.splitlines()
     if isinstance(error, QuerySyntaxError) and error.line and error.line <= len(lines):
         column = max(1, error.column or 1)
-        problem |= {"line": error.line, "source_line": lines[error.line - 1], "caret": " " * (column - 1) + "^"}
+        problem |= {
+            "line": error.line,
+            "source_line": lines[error.line - 1],
+            "caret": " " * (column - 1) + "^",
+        }
     return problem
-
-

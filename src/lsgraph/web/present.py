@@ -12,7 +12,31 @@ from lsgraph.vocabulary import PREFIXES, Span, graph_kind, local_path, parse_spa
 
 _SUMMARY: Final = (PREFIXES["dcterms"] + "description", str(SKOS.definition))
 _TYPE: Final = str(RDF.type)
-_FIRST: Final = ("rdf:type", "rdfs:label", "skos:prefLabel", "skos:altLabel", "skos:notation", "dcterms:description")
+_FIRST: Final = (
+    "rdf:type",
+    "rdfs:label",
+    "skos:prefLabel",
+    "skos:altLabel",
+    "skos:notation",
+    "dcterms:description",
+)
+
+_RESERVED: Final = {
+    "rdf:type": {"sv": "slag", "en": "type"},
+    "rdfs:label": {"sv": "namn som det står", "en": "name as it stands"},
+    "rdfs:comment": {"sv": "anmärkning", "en": "comment"},
+    "rdfs:isDefinedBy": {"sv": "definieras i", "en": "defined in"},
+    "rdfs:subClassOf": {"sv": "underklass till", "en": "subclass of"},
+    "rdfs:subPropertyOf": {"sv": "underegenskap till", "en": "subproperty of"},
+    "rdfs:domain": {"sv": "definitionsmängd", "en": "domain"},
+    "rdfs:range": {"sv": "värdemängd", "en": "range"},
+    "owl:Class": {"sv": "klass", "en": "class"},
+    "owl:ObjectProperty": {"sv": "relation", "en": "object property"},
+    "owl:DatatypeProperty": {"sv": "egenskap med värde", "en": "datatype property"},
+    "owl:inverseOf": {"sv": "invers till", "en": "inverse of"},
+    "owl:versionInfo": {"sv": "version", "en": "version"},
+}
+"""Names for the terms of RDF and OWL themselves, of which an ontology may say nothing."""
 
 Labels = Mapping[str, Mapping[str, str]]
 
@@ -120,7 +144,10 @@ class Presenter:
         for language in (self._language, "sv", "en", ""):
             if labels.get(language):
                 return labels[language], language
-        return shorten(iri), ""
+        if span := parse_span(iri):
+            return f"{span.source} {span.start}–{span.end}", ""
+        name = shorten(iri)
+        return (_RESERVED[name][self._language], self._language) if name in _RESERVED else (name, "")
 
     def _types(self, said: Iterable[Mapping[str, Any]]) -> tuple[Link, ...]:
         stated = [one for one in said if one["predicate"] == _TYPE and one["kind"] != "Inference"]
@@ -128,7 +155,9 @@ class Presenter:
 
     def _summary(self, said: Iterable[Mapping[str, Any]]) -> str:
         found = {
-            one["object"].get("lang", ""): one["object"]["value"] for one in said if one["predicate"] in _SUMMARY
+            one["object"].get("lang", ""): one["object"]["value"]
+            for one in said
+            if one["predicate"] in _SUMMARY
         }
         return found.get(self._language) or next(iter(found.values()), "")
 
@@ -136,7 +165,9 @@ class Presenter:
         sections: dict[str, Section] = {}
         for one in said:
             key = one["predicate"]
-            section = sections.setdefault(key, Section(self.link({"type": "uri", "value": key}), shorten(key)))
+            section = sections.setdefault(
+                key, Section(self.link({"type": "uri", "value": key}), shorten(key))
+            )
             badges = tuple(self._badge(graph) for graph in one["graphs"])
             section.lines.append(Line(self.link(one["subject"]), self.link(one[side]), badges))
         for section in sections.values():

@@ -35,7 +35,9 @@ class Resources:
 
     def routes(self) -> list[Route]:
         """Return the routes of identifiers."""
-        described = [Route(f"/{family}/{{rest:path}}", self.describe) for family in ("spec", "def", "doc", "res")]
+        described = [
+            Route(f"/{family}/{{rest:path}}", self.describe) for family in ("spec", "def", "doc", "res")
+        ]
         return [Route("/id/{rest:path}", self.redirect), Route("/spec", self.describe), *described]
 
     async def redirect(self, request: Request) -> Response:
@@ -58,7 +60,11 @@ class Resources:
         if media_type is None:
             raise NotAcceptable(str(accept), _MEDIA_TYPES)
         args = self._arguments(path)
-        answer = self._page(request, path, args) if media_type == HTML else self._rdf(request, path, args, media_type)
+        answer = (
+            self._page(request, path, args)
+            if media_type == HTML
+            else self._rdf(request, path, args, media_type)
+        )
         return await answer
 
     async def _rdf(self, request: Request, path: str, args: dict[str, Any], media_type: str) -> Response:
@@ -87,7 +93,9 @@ class Resources:
 
     def _headers(self, request: Request, path: str) -> dict[str, str]:
         root = read_root(request)
-        links = [f'<{root}/{path}.{one.suffix}>; rel="alternate"; type="{one.media_type}"' for one in RDF_FORMATS]
+        links = [
+            f'<{root}/{path}.{one.suffix}>; rel="alternate"; type="{one.media_type}"' for one in RDF_FORMATS
+        ]
         return {"Link": ", ".join(links), "Vary": "Accept, Accept-Language", "Lsgraph-Release": self._release}
 
     def _excerpt(self, span: Span | None) -> dict[str, str] | None:

@@ -97,8 +97,8 @@ def _check_services(text: str, tokens: Sequence[Token], services: frozenset[str]
             _check_target(tokens, place, services)
         elif _may_hide(tokens, place) and "SERVICE" in text.upper():
             raise QueryRefused(
-                f"{token.text[:60]} may be an IRI or a comparison; write a prefixed name, or put spaces around "
-                "the sign of comparison"
+                f"{token.text[:60]} may be an IRI or a comparison; write a prefixed name, or put spaces "
+                "around the sign of comparison"
             )
 
 

@@ -1,0 +1,117 @@
+"""Writing statements so that equal statements give equal bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import pyoxigraph as ox
+
+from lsgraph.errors import StoreError
+from lsgraph.store.formats import Format, rdf_engine
+from lsgraph.vocabulary import PREFIXES
+
+_PREFIXED: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)
+
+
+def write_canonical(quads: Iterable[ox.Quad]) -> bytes:
+    """Return statements as canonical N-Quads (RDFC-1.0), sorted by code point."""
+    return b"".join(sorted(_serialize(_canonicalize(quads), ox.RdfFormat.N_QUADS).splitlines(keepends=True)))
+
+
+def write_sorted(quads: Iterable[ox.Quad], known: Format) -> bytes:
+    """Return statements in a format, in an order and with prefixes that depend on them alone."""
+    engine = rdf_engine(known)
+    found = _canonicalize(quads)
+    if not known.graphs:
+        found = list({ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found})
+    found.sort(key=_reading_order)
+    if engine in _PREFIXED:
+        return _sort_prefixes(_serialize(found, engine, used_prefixes(found)).decode()).encode()
+    text = _serialize(found, engine)
+    if engine == ox.RdfFormat.JSON_LD:
+        return json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, indent=1).encode()
+    return text
+
+
+def format_trig(text: str) -> str:
+    """Return TriG in the one canonical form: leading comments kept, graphs and statements sorted.
+
+    Raises StoreError with line and column when the text is not TriG.
+    """
+    comments = [line for line in _leading_lines(text) if line.startswith("#")]
+    try:
+        quads = list(dict.fromkeys(ox.parse(text.encode(), format=ox.RdfFormat.TRIG)))
+    except SyntaxError as error:
+        raise StoreError(str(error)) from error
+    quads.sort(key=_reading_order)
+    body = _sort_prefixes(_serialize(quads, ox.RdfFormat.TRIG, used_prefixes(quads)).decode())
+    return "\n".join([*comments, body])
+
+
+def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    """Return those of our prefixes that shorten something in the statements."""
+    used: set[str] = set()
+    for quad in quads:
+        terms = (quad.graph_name, quad.subject, quad.predicate, quad.object)
+        used.update(term.value for term in terms if isinstance(term, ox.NamedNode))
+        if isinstance(quad.object, ox.Literal):
+            used.add(quad.object.datatype.value)
+    spaces = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in used}
+    return {prefix: space for prefix, space in PREFIXES.items() if space in spaces}
+
+
+def _canonicalize(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return the statements with canonical labels for blank nodes.
+
+    The labels that RDFC-1.0 gives depend only on statements that mention a blank node.
+    """
+    plain: list[ox.Quad] = []
+    blank = ox.Dataset()
+    for quad in quads:
+        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+            blank.add(quad)
+        else:
+            plain.append(quad)
+    blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return [*plain, *blank]
+
+
+def _serialize(
+    quads: Iterable[ox.Quad], engine: ox.RdfFormat, prefixes: dict[str, str] | None = None
+) -> bytes:
+    return ox.serialize(quads, format=engine, prefixes=prefixes) or b""
+
+
+def _sort_prefixes(text: str) -> str:
+    lines = text.splitlines()
+    head = sorted(line for line in lines if line.startswith("@prefix "))
+    rest = [line for line in lines if not line.startswith("@prefix ")]
+    return "\n".join([*head, "", *rest]).rstrip() + "\n"
+
+
+def _leading_lines(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            return
+        yield line
+
+
+def _reading_order(quad: ox.Quad) -> tuple[object, ...]:
+    is_type = quad.predicate.value.endswith("#type")
+    subject, value = str(quad.subject), str(quad.object)
+    return (
+        _natural(str(quad.graph_name)),
+        _natural(subject),
+        subject,
+        not is_type,
+        str(quad.predicate),
+        _natural(value),
+        value,
+    )
+
+
+def _natural(text: str) -> list[tuple[int, str | int]]:
+    return [(0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"([0-9]+)", text) if part]

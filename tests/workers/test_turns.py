@@ -1,0 +1,42 @@
+"""Turns are fair: the queue is bounded, and who has least comes first."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from lsgraph.errors import Busy, ShareExceeded
+from lsgraph.workers.turns import Turns
+
+
+def test_the_client_with_the_fewest_calls_comes_first() -> None:
+    async def main() -> None:
+        turns: Turns[None] = Turns(queue=10, share=10, running=2)
+        turns.begin("greedy")
+        for client in ("greedy", "greedy", "modest"):
+            turns.enter(client)
+        first = turns.peek()
+        assert first is not None
+        assert first.client == "modest"
+        turns.leave(first)
+        turns.begin("greedy")
+        assert turns.peek() is None
+
+    asyncio.run(main())
+
+
+def test_queue_and_share_are_bounded() -> None:
+    async def main() -> None:
+        turns: Turns[None] = Turns(queue=3, share=2, running=1)
+        turns.enter("a")
+        turns.enter("a")
+        with pytest.raises(ShareExceeded):
+            turns.enter("a")
+        turns.enter("b")
+        with pytest.raises(Busy):
+            turns.enter("c")
+        turns.abandon()
+        assert turns.waiting_count == 0
+
+    asyncio.run(main())
