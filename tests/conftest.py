@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from lsgraph.build import build
@@ -47,3 +55,31 @@ def release(resources: Resources, tmp_path_factory: pytest.TempPathFactory) -> R
 def graph(release: Release) -> Store:
     """Return the built release as a store with its merged default graph."""
     return release.open_store()
+
+
+@pytest.fixture(scope="session")
+def service(release: Release) -> Iterator[str]:
+    """Return the address of the real service, run as `lsgraph serve` runs it, on the built release."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = {**os.environ, "PORT": str(port), "LSGRAPH_RELEASES": str(release.root), "LSGRAPH_DEADLINE": "10"}
+    process = subprocess.Popen([sys.executable, "-m", "lsgraph", "serve"], env=env)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_it_answers(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            pytest.fail(f"the service ended with {process.returncode}")
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(address + "/health").is_success:
+                return
+        time.sleep(0.1)
+    pytest.fail("the service did not answer within 30 seconds")

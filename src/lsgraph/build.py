@@ -14,7 +14,7 @@ from lsgraph.reason import infer
 from lsgraph.release import Facts, Release, open_release, point, write_release
 from lsgraph.resources import Resources
 from lsgraph.store import Store
-from lsgraph.validate import Report, validate
+from lsgraph.validate import Report, Severity, validate
 from lsgraph.vocabulary import BASE, LSG, PREFIXES
 
 Progress = Callable[[str], None]
@@ -47,8 +47,9 @@ def build(resources: Resources, root: Path, progress: Progress, dump: Path | Non
 def check(store: Store) -> Report:
     """Return the validation report; raises ValidationFailed when the graph breaks a shape."""
     report = validate(store)
-    if not report.conforms:
-        raise ValidationFailed(report.as_text())
+    violations = [finding for finding in report.findings if finding.severity is Severity.VIOLATION]
+    if violations:
+        raise ValidationFailed(Report(tuple(violations)).as_text())
     return report
 
 

@@ -11,7 +11,7 @@ from rdflib import RDF, Literal, URIRef
 
 from lsgraph.errors import UnknownThing
 from lsgraph.store import Labels, Quad, Store, Term, find_labels
-from lsgraph.vocabulary import SHAPES_GRAPH, graph_kind
+from lsgraph.vocabulary import SHAPE, SHAPES_GRAPH, graph_kind
 
 _MOST_INCOMING: Final = 500
 _ORDER: Final = {"Passage": 0, "Register": 1, "Judgement": 2, "Naming": 3, "Catalogue": 4, "Inference": 5}
@@ -70,7 +70,7 @@ def describe(store: Store, iri: URIRef) -> Description:
 
     For a graph, `contents` are the statements it makes. At most 500 incoming statements are listed.
     """
-    statements = _gather(store.quads(subject=iri))
+    statements = _gather(store.quads(subject=iri), with_shapes=iri in SHAPE)
     pointing = list(islice(store.quads(obj=iri), 4 * _MOST_INCOMING))
     incoming = _gather(pointing)
     contents = _gather(store.quads(graph=iri)) if graph_kind(iri) else ()
@@ -87,10 +87,10 @@ def describe(store: Store, iri: URIRef) -> Description:
     return Description(iri, statements, shown, contents, labels, len(incoming) > len(shown))
 
 
-def _gather(quads: Iterable[Quad]) -> tuple[Statement, ...]:
+def _gather(quads: Iterable[Quad], *, with_shapes: bool = False) -> tuple[Statement, ...]:
     graphs: dict[tuple[Term, URIRef, Term], set[URIRef]] = {}
     for quad in quads:
-        if quad.graph is not None and quad.graph != SHAPES_GRAPH:
+        if quad.graph is not None and (with_shapes or quad.graph != SHAPES_GRAPH):
             graphs.setdefault((quad.subject, quad.predicate, quad.object), set()).add(quad.graph)
     found = (Statement(*triple, tuple(sorted(where))) for triple, where in graphs.items())
     return tuple(sorted(found, key=_reading_order))

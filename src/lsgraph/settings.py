@@ -77,7 +77,7 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
 def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
     def read(text: str) -> int:
         if (
-            not re.fullmatch(r"\d{1,15}", text)
+            not re.fullmatch(r"[0-9]{1,15}", text)
             or int(text) < least
             or (most is not None and int(text) > most)
         ):
@@ -89,14 +89,14 @@ def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
 
 
 def _seconds(text: str) -> float:
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) or float(text) == 0:
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text) or float(text) == 0:
         raise ValueError("not a number of seconds above 0")
     return float(text)
 
 
 def _size(least: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        match = re.fullmatch(r"(\d{1,12})([KMG]?)", text.upper())
+        match = re.fullmatch(r"([0-9]{1,12})([KMG]?)", text.upper())
         size = int(match[1]) * _SIZES[match[2]] if match else -1
         if size < least:
             raise ValueError(f"not a size of {least} bytes or more, such as 500M or 2G")

@@ -31,6 +31,7 @@ _OWN: Final = {
     "role": "def/role/",
     "status": "def/decision-status/",
     "activity": "def/activity-level/",
+    "grade": "def/alf-grade/",
     # real things
     "agreement": "id/agreement/",
     "amount": "id/amount/",
@@ -55,6 +56,7 @@ _OWN: Final = {
     "place": "id/place/",
     "plan": "id/plan/",
     "post": "id/post/",
+    "search": "id/search/",
     "term": "id/term/",
     # documents and graphs
     "cat": "res/catalogue/",

@@ -163,6 +163,7 @@ def test_a_dangling_thing_is_found_though_a_range_would_type_it(world: Store) ->
     assert "shape:Thing-type" in {shorten(one.shape) for one in findings}
 
 
+@pytest.mark.slow
 def test_pyshacl_sees_the_same_in_all_cases(broken: Store, report: Report) -> None:
     shapes = shapes_of(broken)
     theirs = {breach(one) for one in judge(broken, shapes) if isinstance(one.focus, URIRef)}
@@ -212,10 +213,13 @@ literals = st.sampled_from(
         Literal("3.5", datatype=XSD.decimal),
     ]
 )
+numbers = st.sampled_from([Literal(3), Literal(6), Literal(8), Literal(12), Literal("text")])
 statements = st.one_of(
     st.tuples(nodes, st.just(RDF.type), st.sampled_from([EX.A, EX.B, EX.C, EX.D])),
     st.tuples(nodes, st.sampled_from([EX.p, EX.q, EX.other]), nodes),
-    st.tuples(nodes, st.sampled_from([EX.number, EX.date, EX.label, EX.limit, EX.other, EX.p]), literals),
+    st.tuples(nodes, st.sampled_from([EX.date, EX.label, EX.other, EX.p]), literals),
+    # pySHACL takes a year as a number in comparisons, where the specification has them incomparable
+    st.tuples(nodes, st.sampled_from([EX.number, EX.limit]), numbers),
     st.tuples(
         st.sampled_from([EX.A, EX.B, EX.C]), st.just(RDFS.subClassOf), st.sampled_from([EX.B, EX.C, EX.D])
     ),

@@ -232,6 +232,7 @@ def test_who_comes_too_many_is_turned_away(small_release: Release) -> None:
     limits = Limits(workers=1, slow=0, queue=2, share=2, deadline=0.5)
 
     async def work(pool: Pool) -> None:
+        await settle(pool, idle=1)
         calls = [asyncio.create_task(pool.call("query", query(CROSS), client)) for client in ("a", "a", "b")]
         await asyncio.sleep(0.1)
         with pytest.raises(ShareExceeded):
@@ -274,7 +275,7 @@ def test_a_new_release_takes_over_and_running_calls_end_with_the_old(
     count = query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
 
     async def work(pool: Pool) -> None:
-        slow = await pool.stream("query", query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"))
+        slow = await pool.stream("query", query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
         await pool.switch(new)
         answer = await pool.call("query", count)
         assert answer["results"]["bindings"][0]["n"]["value"] == "20"

@@ -36,6 +36,7 @@ def test_queue_and_share_are_bounded() -> None:
         turns.enter("b")
         with pytest.raises(Busy):
             turns.enter("c")
+        turns.enter("c", free=1)
         turns.abandon()
         assert turns.waiting_count == 0
 

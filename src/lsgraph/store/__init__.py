@@ -1,9 +1,11 @@
 """The only room that knows an RDF engine: embedded Oxigraph, or any SPARQL 1.1 server."""
 
+from lsgraph.store.carriers import Carriers, Statement
 from lsgraph.store.embedded import Answer, Bindings, Dataset, Row, Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 from lsgraph.store.labels import Labels, find_labels
-from lsgraph.store.terms import Quad, Term
+from lsgraph.store.results import make_answer
+from lsgraph.store.terms import EngineTerm, Quad, Solution, Term
 from lsgraph.store.writing import format_trig
 
 __all__ = [
@@ -11,14 +13,19 @@ __all__ = [
     "RESULT_FORMATS",
     "Answer",
     "Bindings",
+    "Carriers",
     "Dataset",
+    "EngineTerm",
     "Format",
     "Labels",
     "Quad",
     "Row",
+    "Solution",
+    "Statement",
     "Store",
     "Term",
     "find_format",
     "find_labels",
     "format_trig",
+    "make_answer",
 ]

@@ -13,7 +13,15 @@ from rdflib import BNode, URIRef
 
 from lsgraph.errors import QueryRefused, QuerySyntaxError, StoreError
 from lsgraph.store.formats import Format, rdf_engine, results_engine
-from lsgraph.store.terms import Quad, Term, from_engine, quad_from_engine, quad_to_engine, to_engine
+from lsgraph.store.terms import (
+    Quad,
+    Solution,
+    Term,
+    from_engine,
+    quad_from_engine,
+    quad_to_engine,
+    to_engine,
+)
 from lsgraph.store.writing import used_prefixes, write_canonical, write_sorted
 from lsgraph.vocabulary import BASE, PREFIXES, SHAPES_GRAPH
 
@@ -65,6 +73,12 @@ class Answer:
         names = self.variables
         for solution in self._found:
             yield {name: from_engine(term) for name in names if (term := solution[name]) is not None}
+
+    def solutions(self) -> Iterator[Solution]:
+        """Yield each solution in the engine's own terms, in the order of the columns."""
+        if not isinstance(self._found, ox.QuerySolutions):
+            raise StoreError(f"a {self.form} answer has no rows")
+        return map(tuple, self._found)
 
     def triples(self) -> Iterator[Quad]:
         """Yield each triple of a CONSTRUCT or DESCRIBE, without a graph."""

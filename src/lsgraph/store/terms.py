@@ -9,6 +9,8 @@ from rdflib import BNode, Literal, URIRef
 
 Term: TypeAlias = URIRef | BNode | Literal
 EngineTerm: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
+Solution: TypeAlias = tuple[EngineTerm | None, ...]
+"""A row in the engine's own terms, None where unbound; other rooms pass them on without looking inside."""
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ from starlette.routing import Route
 
 from lsgraph.errors import LsgraphError, QueryError, QuerySyntaxError
 from lsgraph.queries import Query, find_query, list_queries
+from lsgraph.search import has_index
 from lsgraph.settings import Settings
 from lsgraph.vocabulary import Kind, shorten
 from lsgraph.web.frame import Frame, make_presenter, read_language
@@ -21,7 +23,7 @@ from lsgraph.workers import Pool
 
 ROWS_SHOWN: Final = 1000
 _HITS: Final = 20
-_SHOWN_CLASSES: Final = 18
+_INDEX_SECONDS: Final = 300.0
 _FIRST_QUESTIONS: Final = 6
 
 
@@ -33,6 +35,7 @@ class Pages:
         self._kinds = pool.release.manifest.by_kind
         self._queries, self._index = queries, settings.search_index(pool.release.id)
         self._sources = str(settings.sources) if settings.sources else None
+        self._indexing = asyncio.Lock()
         self._questions = list_queries(queries, "competency")
 
     def routes(self) -> list[Route]:
@@ -55,7 +58,7 @@ class Pages:
             questions=self._questions[:_FIRST_QUESTIONS],
             classes=[
                 {"href": link.href, "name": link.text, "count": row["count"]["value"]}
-                for row in classes["rows"][:_SHOWN_CLASSES]
+                for row in classes["rows"]
                 for link in [presenter.link(row["class"])]
             ],
             sources=[
@@ -72,6 +75,7 @@ class Pages:
         offset = _read_offset(request)
         found: dict[str, Any] = {"total": 0, "hits": []}
         if asked:
+            await self._prepare_index()
             args = {"index": str(self._index), "text": asked, "limit": _HITS, "offset": offset}
             found = await self._pool.call("search", args)
         presenter = make_presenter(request, found.get("labels", {}))
@@ -109,6 +113,13 @@ class Pages:
             questions=self._questions,
             **context,
         )
+
+    async def _prepare_index(self) -> None:
+        """Have the search index of this release made, once."""
+        async with self._indexing:
+            if not has_index(self._index):
+                args = {"index": str(self._index), "sources": self._sources}
+                await self._pool.call("make_index", args, seconds=_INDEX_SECONDS)
 
     async def coverage(self, request: Request) -> Response:
         """Show how much of each source is stated, dismissed and unread, with the outline of one of them."""

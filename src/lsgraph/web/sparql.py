@@ -106,7 +106,7 @@ class SparqlEndpoint:
         headers = self._headers(asked, release, volatile=volatile)
         patience = Patience(self._settings.deadline, self._settings.transfer)
         transfer = Transfer(reply, offer.media_type, headers, patience, self._cache.largest, keep)
-        await transfer.read_start()
+        await transfer.read_start(request.scope["http_version"])
         return transfer
 
     def _arguments(self, request: Request, asked: _Asked) -> dict[str, Any]:

@@ -89,17 +89,19 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "earlier": ("Föregående", "Previous"),
     "later": ("Nästa", "Next"),
     "field_label": ("namnet", "the name"),
-    "field_alternative": ("ett annat namn", "another name"),
-    "field_title": ("titeln", "the title"),
+    "field_alt": ("ett annat namn", "another name"),
+    "field_kind": ("slaget", "the kind"),
     "field_description": ("beskrivningen", "the description"),
     "field_code": ("en beteckning", "a code"),
     "field_passage": ("texten", "the text"),
     "field_iri": ("identifieraren", "the identifier"),
     # coverage
     "coverage_means": (
-        "Varje sträcka i varje källa är sagd (ett textställe med minst en utsaga), avfärdad med ett skäl, eller oläst. "
+        "Varje sträcka i varje källa är sagd (ett textställe med minst en utsaga), avfärdad med ett skäl, "
+        "eller oläst. "
         "Ett svar som saknas betyder därför att källorna inte säger det.",
-        "Every stretch of every source is stated (a passage with at least one statement), dismissed with a reason, "
+        "Every stretch of every source is stated (a passage with at least one statement), dismissed with "
+        "a reason, "
         "or unread. A missing answer therefore means that the sources do not say it.",
     ),
     "works": ("Verk", "Works"),

@@ -10,7 +10,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import IO, Final
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -19,7 +19,7 @@ from lsgraph.web.cache import Entry
 from lsgraph.workers import Reply
 
 _HELD: Final = 65_536
-_COPIED: Final = 1_048_576
+_SPOOLED: Final = 1_048_576
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,15 @@ class Transfer(Response):
         self._held: list[bytes] = []
         self._size = 0
         self._whole = False
+        self._spool: IO[bytes] | None = None
         if encoding := reply.head.get("encoding"):
             self.headers["Content-Encoding"] = encoding
 
-    async def read_start(self) -> None:
-        """Read until the answer is whole or has 64 KiB; what fails before that has a status of its own."""
+    async def read_start(self, http_version: str) -> None:
+        """Read until the answer is whole or has 64 KiB; what fails before that has a status of its own.
+
+        A client of HTTP/1.0 cannot tell a broken-off answer from a whole one: its answer is read to the end.
+        """
         try:
             while self._size < _HELD:
                 piece = await anext(self._pieces, None)
@@ -65,6 +69,8 @@ class Transfer(Response):
                     self._finish()
                     return
                 self._hold(piece)
+            if http_version == "1.0":
+                await self._spool_rest()
         except BaseException:
             self._reply.close()
             raise
@@ -77,8 +83,8 @@ class Transfer(Response):
                     await self._send_head(send)
                 elif self._whole:
                     await self._send_whole(send, b"".join(self._held))
-                elif scope["http_version"] == "1.0":
-                    await self._send_spooled(send)
+                elif self._spool is not None:
+                    await self._send_spool(send, self._spool)
                 else:
                     await self._send_pieces(send)
         finally:
@@ -105,13 +111,15 @@ class Transfer(Response):
         self._finish()
         await self._send(send, b"", more=False)
 
-    async def _send_spooled(self, send: Send) -> None:
-        """Send to a client of HTTP/1.0, which cannot tell a broken-off answer from a whole one by itself."""
-        with tempfile.SpooledTemporaryFile(_COPIED) as spool:
-            for piece in self._held:
-                spool.write(piece)
-            async for piece in self._pieces:
-                spool.write(piece)
+    async def _spool_rest(self) -> None:
+        self._spool = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115  (closed when sent)
+        for piece in self._held:
+            self._spool.write(piece)
+        async for piece in self._pieces:
+            self._spool.write(piece)
+
+    async def _send_spool(self, send: Send, spool: IO[bytes]) -> None:
+        with spool:
             self.headers["Content-Length"] = str(spool.tell())
             spool.seek(0)
             await self._start(send)

@@ -110,7 +110,7 @@ class Pool:
     async def _lend(self, client: str) -> Worker:
         if self._closing:
             raise Busy(RETRY_AFTER)
-        turn = self._turns.enter(client)
+        turn = self._turns.enter(client, self._crew.count_idle())
         self._grant()
         if turn.granted.done():
             return turn.granted.result()

@@ -36,12 +36,12 @@ class Turns(Generic[T]):
     _waiting: list[Turn[T]] = field(default_factory=list)
     _running: Counter[str] = field(default_factory=Counter)
 
-    def enter(self, client: str) -> Turn[T]:
-        """Queue a call; raises Busy or ShareExceeded."""
+    def enter(self, client: str, free: int = 0) -> Turn[T]:
+        """Queue a call, with so many workers free; raises Busy or ShareExceeded."""
         waits = sum(turn.client == client for turn in self._waiting)
         if self._running[client] + waits >= self.share:
             raise ShareExceeded(RETRY_AFTER)
-        if len(self._waiting) >= self.queue:
+        if len(self._waiting) >= self.queue + free:
             raise Busy(RETRY_AFTER)
         turn: Turn[T] = Turn(client, asyncio.get_running_loop().create_future())
         self._waiting.append(turn)

@@ -31,7 +31,7 @@ _TOKEN: Final = re.compile(
     |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
     |(?P<name>(?:[{_LETTER}]{_INNER})?:{_LOCAL})
     |(?P<word>[A-Za-z][A-Za-z0-9_]*)
-    |(?P<number>(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+)?|\d+\.[eE][+-]?\d+)
+    |(?P<number>\d+\.[eE][+-]?\d+|(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+)?)
     |(?P<sign><<\(?|\)?>>|\{{\||\|\}}|\^\^|&&|\|\||[!<>]=|.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -69,8 +69,10 @@ class Cursor:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words: list[Token] = []
-        """Every word taken so far: keywords and names of functions."""
+        self.depth = 0
+        """How many braces are open."""
+        self.words: list[tuple[Token, int]] = []
+        """Every word taken so far, which are keywords and names of functions, with its depth."""
         self.last = Token("start", "", 0)
         """The token taken last."""
         self._next: Token | None = None
@@ -90,8 +92,9 @@ class Cursor:
     def take(self) -> Token:
         """Return the next token and move behind it."""
         self.last, self._next = self.peek(), None
+        self.depth += self.last.is_sign("{") - self.last.is_sign("}")
         if self.last.kind == "word":
-            self.words.append(self.last)
+            self.words.append((self.last, self.depth))
         return self.last
 
     def take_in_expression(self) -> Token:
@@ -130,9 +133,18 @@ class Cursor:
         self._made += 1
         return f"{self._stem}{self._made}"
 
+    def find_word(self, words: frozenset[str], start: int, end: int, depth: int | None = None) -> str | None:
+        """Return the first of those words taken between two positions, at a depth or any, or None."""
+        for token, at in self.words:
+            if start <= token.start < end and depth in (None, at) and token.text.upper() in words:
+                return token.text.upper()
+        return None
+
     def blank(self, label: str) -> str:
         """Return the name of the variable that stands for a blank node of that label."""
-        return self._blanks.setdefault(label, self.fresh())
+        if label not in self._blanks:
+            self._blanks[label] = self.fresh()
+        return self._blanks[label]
 
 
 def _end(text: str) -> Token:
@@ -140,9 +152,7 @@ def _end(text: str) -> Token:
 
 
 def _unused_stem(text: str) -> str:
-    stem = "w"
+    stem = "witness"
     while stem in text:
         stem += "_"
-        if len(stem) > len(text):
-            break
     return stem
