@@ -77,7 +77,7 @@ facts = st.one_of(st.tuples(things, properties, things), st.tuples(things, st.ju
 
 
 def is_telling(triple: Triple) -> bool:
-    """Leave out what holds of every term and what only the oracle writes (literals as subjects, top, sameAs)."""
+    """Leave out what holds of every term and what only the oracle writes."""
     subject, predicate, obj = triple
     mine = all(str(term).startswith(str(EX)) for term in (subject, predicate))
     if mine:
@@ -92,7 +92,7 @@ def oracle(graph: Graph) -> set[Triple]:
     for triple in graph:
         closed.add(triple)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
-    return {triple for triple in closed if is_telling(triple)}  # type: ignore[arg-type]
+    return {(s, p, o) for s, p, o in closed if is_telling((s, p, o))}  # type: ignore[arg-type,misc]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -191,9 +191,7 @@ def test_shapes_are_no_premises() -> None:
     store = make_store(
         ontology="ex:A rdfs:subClassOf ex:B .", shapes="ex:x a ex:A . ex:B rdfs:subClassOf ex:C ."
     )
-    assert triples(infer(store), STATED) - triples(store, ONTOLOGY) == {
-        (STATED, RDF.type, kind) for kind in ()
-    }
+    assert triples(infer(store), STATED) == set()
 
 
 def test_the_inference_says_its_rules_and_the_hash_of_its_premises() -> None:

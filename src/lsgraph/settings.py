@@ -143,10 +143,10 @@ def _source_folder(text: str) -> Path | None:
     return folder
 
 
-def _count(most: int | None = None) -> Callable[[str], int]:
-    """Read a number of processes; `cores` is one for each processor, and at least two."""
-    read_number = _whole(1, most)
-    return lambda text: max(2, len(os.sched_getaffinity(0))) if text == "cores" else read_number(text)
+def _processes(text: str) -> int:
+    """Read a number of processes; `cores` is one for each processor, at least two; `2*cores` twice that."""
+    cores = max(2, len(os.sched_getaffinity(0)))
+    return {"cores": cores, "2*cores": 2 * cores}.get(text) or _whole(1, 1024)(text)
 
 
 SETTINGS: Final = (
@@ -161,9 +161,9 @@ SETTINGS: Final = (
         "LSGRAPH_SOURCES", "sources", "", _source_folder, "the folder of source texts; found when beside"
     ),
     Setting("LSGRAPH_LANGUAGE", "language", "sv", _language, "the language where a reader asks for none"),
-    Setting("LSGRAPH_WORKERS", "workers", "cores", _count(1024), "how many calls run at once"),
+    Setting("LSGRAPH_WORKERS", "workers", "cores", _processes, "how many calls run at once"),
     Setting(
-        "LSGRAPH_SLOW", "slow", "cores", _count(1024), "how many long calls run beside those, at low priority"
+        "LSGRAPH_SLOW", "slow", "2*cores", _processes, "how many long calls run beside those, at low priority"
     ),
     Setting("LSGRAPH_QUEUE", "queue", "64", _whole(0), "how many calls may wait for a worker"),
     Setting(

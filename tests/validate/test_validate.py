@@ -14,7 +14,7 @@ from rdflib import DCTERMS, RDF, RDFS, SH, XSD, Graph, Literal, Namespace, URIRe
 from lsgraph.resources import Resources
 from lsgraph.store import Quad, Store, Term, find_format
 from lsgraph.validate import Finding, Report, Severity, validate
-from lsgraph.validate.compile import compile_shapes
+from lsgraph.validate.compile import compile_shapes, read_texts
 from lsgraph.validate.fallback import read_report
 from lsgraph.validate.run import prepare
 from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH, shorten
@@ -92,7 +92,7 @@ def test_the_good_cases_break_nothing(world: Store) -> None:
 def test_each_fault_breaks_just_the_shapes_it_names(report: Report) -> None:
     expected = set().union(*map(declared, FAULTS))
     found = {
-        (shorten(finding.shape), shorten(finding.focus))
+        (shorten(finding.shape), shorten(str(finding.focus)))
         for finding in report.findings
         if isinstance(finding.focus, URIRef)
     }
@@ -145,7 +145,7 @@ def test_every_shape_speaks_both_languages_and_says_how_grave_it_is(world: Store
         assert isinstance(shape, URIRef)
         assert str(shape).startswith(PREFIXES["shape"])
         for predicate in (SH.message, SH.name):
-            assert {text.language for text in shapes.objects(shape, predicate)} == {"sv", "en"}, shape  # type: ignore[attr-defined]
+            assert set(read_texts(shapes, shape, predicate)) == {"sv", "en"}, shape
         for text in shapes.objects(shape, SH.message):
             assert str(text).count(". ") >= 1 or str(text).count(": ") >= 1, (
                 f"{shape} does not say how to mend"
@@ -251,7 +251,8 @@ def make(shape: str, data: str) -> Store:
 
 
 def test_a_shape_unknown_to_the_compiler_goes_to_pyshacl() -> None:
-    shape = 'ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:closed true ; sh:ignoredProperties ( rdf:type ) ; sh:message "stängd"@sv .'
+    shape = """ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:closed true ;
+        sh:ignoredProperties ( rdf:type ) ; sh:message "stängd"@sv ."""
     found = validate(make(shape, "ex:a a ex:A ; ex:p ex:b .")).findings
     assert [(one.shape, one.focus, one.path, one.message) for one in found] == [
         (EX.S, EX.a, EX.p, {"sv": "stängd"})
@@ -269,7 +270,8 @@ def test_inferences_are_not_looked_at() -> None:
 
 def test_a_finding_says_what_where_and_in_which_graph() -> None:
     shape = """ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:name "mål"@sv , "goal"@en ;
-        sh:property ex:p-shape . ex:p-shape sh:path ex:p ; sh:class ex:B ; sh:message "Peka på B."@sv , "Point to B."@en ."""
+        sh:property ex:p-shape . ex:p-shape sh:path ex:p ; sh:class ex:B ;
+        sh:message "Peka på B."@sv , "Point to B."@en ."""
     report = validate(make(shape, 'ex:a a ex:A ; ex:p ex:b ; skos:prefLabel "Målet"@sv .'))
     (found,) = report.findings
     assert (found.focus_label, found.graphs) == ("Målet", (DATA,))
@@ -279,9 +281,9 @@ def test_a_finding_says_what_where_and_in_which_graph() -> None:
 
 
 def test_only_a_violation_keeps_a_graph_out() -> None:
-    shape = "ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:severity sh:{} ; sh:property [ sh:path ex:p ; sh:minCount 1 ; sh:severity sh:{} ] ."
+    shape = "ex:S sh:targetClass ex:A ; sh:path ex:p ; sh:minCount 1 ; sh:severity sh:{} ."
     for severity, conforms in (("Violation", False), ("Warning", True), ("Info", True)):
-        assert validate(make(shape.format(severity, severity), "ex:a a ex:A .")).conforms is conforms
+        assert validate(make(shape.format(severity), "ex:a a ex:A .")).conforms is conforms
 
 
 def test_the_report_is_shacl_and_the_same_for_the_same_findings(report: Report, broken: Store) -> None:

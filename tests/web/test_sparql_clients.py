@@ -45,15 +45,15 @@ def test_sparqlwrapper_reads_rows(wrapper: SPARQLWrapper, method: str, request_m
         wrapper.setRequestMethod(request_method)
     wrapper.setReturnFormat(JSON)
     wrapper.setQuery(ROWS)
-    found = wrapper.queryAndConvert()["results"]["bindings"]
-    assert [row["o"]["value"] for row in found] == ["0", "1", "2"]
+    found: Any = wrapper.queryAndConvert()
+    assert [row["o"]["value"] for row in found["results"]["bindings"]] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("name", [XML, CSV, TSV])
 def test_sparqlwrapper_reads_other_tables(wrapper: SPARQLWrapper, name: str) -> None:
     wrapper.setReturnFormat(name)
     wrapper.setQuery(ROWS)
-    found = wrapper.queryAndConvert()
+    found: Any = wrapper.queryAndConvert()
     text = found.toxml() if name == XML else found.decode()
     assert text.count("urn:s") == 3
 
@@ -62,7 +62,7 @@ def test_sparqlwrapper_reads_other_tables(wrapper: SPARQLWrapper, name: str) -> 
 def test_sparqlwrapper_reads_graphs(wrapper: SPARQLWrapper, name: str) -> None:
     wrapper.setReturnFormat(name)
     wrapper.setQuery("CONSTRUCT WHERE { ?s rdfs:label ?o }")
-    found = wrapper.queryAndConvert()
+    found: Any = wrapper.queryAndConvert()
     if isinstance(found, bytes):
         found = rdflib.Graph().parse(data=found, format="turtle")
     assert set(found) == {(URIRef("urn:s0"), RDFS.label, LABEL)}

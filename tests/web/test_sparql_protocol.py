@@ -229,7 +229,6 @@ def test_relative_iris_are_resolved_against_the_base(client: httpx.Client) -> No
     ("method", "arguments", "status"),
     [
         ("GET", {"params": {"query": ["ASK {}", "ASK {}"]}}, 400),
-        ("GET", {"params": {"query": "ASK {}", "format": ["csv", "json"]}}, 400),
         ("GET", {"params": {"quary": "ASK {}"}}, 400),
         ("GET", {"params": {"default-graph-uri": PASSAGE}}, 400),
         ("GET", {"params": {"query": ""}}, 400),

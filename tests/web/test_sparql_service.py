@@ -27,9 +27,9 @@ LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
 BOMB = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?c ?f ?i ?l"
 
 
-def ask(site: Any, text: str, **options: Any) -> httpx.Response:
+def ask(site: Any, text: str) -> httpx.Response:
     """Ask the endpoint."""
-    return httpx.get(site.sparql, params={"query": text}, timeout=30, **options)
+    return httpx.get(site.sparql, params={"query": text}, timeout=30, verify=False)
 
 
 def running(pid: int) -> bool:
@@ -80,13 +80,10 @@ def test_bombs_are_contained(site: Any, text: str, status: int, cause: str | Non
 
 
 def test_an_answer_that_fails_on_its_way_is_broken_off(site: Any) -> None:
-    with (
-        pytest.raises(httpx.RemoteProtocolError),
-        httpx.stream("GET", site.sparql, params={"query": ENDLESS}) as one,
-    ):
-        assert one.status_code == 200
-        for _ in one.iter_raw():
-            pass
+    with httpx.stream("GET", site.sparql, params={"query": ENDLESS}) as response:
+        assert response.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            list(response.iter_raw())
     curl = subprocess.run(
         ["curl", "-sS", site.sparql, "--data-urlencode", f"query={ENDLESS}", "-o", os.devnull],
         capture_output=True,
@@ -238,7 +235,7 @@ def test_the_front_process_stays_small(process: tuple[subprocess.Popen[bytes], s
     with httpx.stream("GET", f"{url}/sparql", params={"query": LARGE}, timeout=30) as response:
         for piece in response.iter_raw():
             size += len(piece)
-    assert size > 2_000_000
+    assert size > 1_000_000  # packed; 80 MB unpacked
     assert resident() - before < 15_000_000
 
 
@@ -262,7 +259,7 @@ def test_any_request_gets_an_answer(
     headers = {"Accept": accept, "Content-Type": content_type}
     content = body if method in ("POST", "PUT") else None
     response = httpx.request(
-        method, site.sparql, params=parameters, headers=headers, content=content, timeout=10
+        method, site.sparql, params=parameters, headers=headers, content=content, timeout=10, verify=False
     )
     assert response.status_code < 500, response.text
 

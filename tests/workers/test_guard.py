@@ -155,7 +155,7 @@ BODY = ["{}", "{?s ?p ?o}", "#>\n{}", "#'\n{}", '#"\n{}', "{?s ?p 'a'}#'", "{}#>
 GLUE = ["", " ", "\n", "#'\n", "#>\n", ".", ">", "'", "}", "{"]
 
 
-@settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_what_passes_the_guard_never_reaches_the_network(listener: _Counter, data: st.DataObject) -> None:
     address = f"http://localhost:{listener.server_address[1]}/"

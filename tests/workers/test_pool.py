@@ -72,6 +72,13 @@ def children(pid: int) -> list[int]:
     ]
 
 
+def find_parent(pool: Pool) -> int:
+    """Return the parent process of a pool's workers."""
+    root = str(pool.release.root).encode()
+    [parent] = (pid for pid in children(os.getpid()) if root in Path(f"/proc/{pid}/cmdline").read_bytes())
+    return parent
+
+
 def parent_of(pid: int) -> int | None:
     """Return the parent of a process that runs, or None."""
     with contextlib.suppress(OSError):
@@ -164,7 +171,7 @@ def test_a_call_past_another_bound_tells_its_cause(small_release: Release, text:
 def test_a_killed_worker_is_replaced_and_its_caller_told(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
         await settle(pool, idle=2)
-        [parent] = children(os.getpid())
+        parent = find_parent(pool)
         idle, _ = children(parent)
         os.kill(idle, signal.SIGKILL)
         await settle(pool, idle=2, replaced=1)
@@ -182,7 +189,7 @@ def test_a_killed_worker_is_replaced_and_its_caller_told(small_release: Release)
 def test_a_lost_parent_is_started_again(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
         await settle(pool, idle=2)
-        [parent] = children(os.getpid())
+        parent = find_parent(pool)
         orphans = children(parent)
         os.kill(parent, signal.SIGKILL)
         await asyncio.sleep(0.2)
@@ -248,7 +255,7 @@ def test_who_comes_too_many_is_turned_away(small_release: Release) -> None:
 
 def test_workers_have_no_network(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        [parent] = children(os.getpid())
+        parent = find_parent(pool)
         ours, theirs = (Path(f"/proc/{pid}/ns/net").readlink() for pid in (os.getpid(), parent))
         if ours == theirs:
             pytest.skip("this system allows no network namespace; the guard alone refuses SERVICE")
@@ -304,7 +311,7 @@ def test_nothing_is_left_when_the_pool_closes(small_release: Release) -> None:
 
     async def work(pool: Pool) -> None:
         await settle(pool, idle=2)
-        [parent] = children(os.getpid())
+        parent = find_parent(pool)
         seen.extend([parent, *children(parent)])
         task = asyncio.create_task(pool.call("query", query(CROSS)))
         await settle(pool, busy=1)

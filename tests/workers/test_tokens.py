@@ -76,11 +76,11 @@ def test_any_text_has_tokens_or_an_unclosed_string(text: str) -> None:
     ],
 )
 def test_time_grows_with_length_only(piece: str) -> None:
-    text = piece * (400_000 // len(piece))
+    text = piece * (100_000 // len(piece))
     began = time.process_time()
     with contextlib.suppress(QuerySyntaxError):
         read_tokens(text)
-    assert time.process_time() - began < 4
+    assert time.process_time() - began < 2
 
 
 def test_place_and_position_are_inverse() -> None:

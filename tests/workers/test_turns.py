@@ -41,3 +41,14 @@ def test_queue_and_share_are_bounded() -> None:
         assert turns.waiting_count == 0
 
     asyncio.run(main())
+
+
+def test_the_service_itself_has_no_share() -> None:
+    async def main() -> None:
+        turns: Turns[None] = Turns(queue=9, share=1, running=1)
+        for _ in range(3):
+            turns.enter("")
+            turns.begin("")
+        assert turns.peek() is not None
+
+    asyncio.run(main())

@@ -5,7 +5,7 @@ from lsgraph.store.embedded import Answer, Bindings, Dataset, Row, Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 from lsgraph.store.labels import Labels, find_labels
 from lsgraph.store.results import make_answer
-from lsgraph.store.terms import EngineTerm, Quad, Solution, Term
+from lsgraph.store.terms import EngineTerm, Quad, Solution, Term, to_engine
 from lsgraph.store.writing import format_trig
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "find_labels",
     "format_trig",
     "make_answer",
+    "to_engine",
 ]

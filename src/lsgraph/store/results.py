@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -18,10 +19,11 @@ def make_answer(variables: Sequence[str], rows: Iterable[Solution]) -> Answer:
     """Return the rows as an answer, made one by one as the answer is read; there is at least one variable.
 
     The rows pass through the engine's reader of tab-separated values
-    (https://www.w3.org/TR/sparql11-results-csv-tsv/), which takes any term. A fault raised while a row is made
-    reaches whoever reads the answer.
+    (https://www.w3.org/TR/sparql11-results-csv-tsv/), which takes any term. A fault raised while a row is
+    made reaches whoever reads the answer.
     """
-    found = ox.parse_query_results(_Reader(variables, iter(rows)), format=ox.QueryResultsFormat.TSV)
+    reader = cast("IO[bytes]", _Reader(variables, iter(rows)))
+    found = ox.parse_query_results(reader, format=ox.QueryResultsFormat.TSV)
     assert isinstance(found, ox.QuerySolutions)
     return Answer(found)
 

@@ -23,8 +23,8 @@ _PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
 def validate(store: Store) -> Report:
     """Return where the asserted named graphs of `store` break the shapes in its graph of shapes.
 
-    Looked at is the merge of the graphs with the subclass closure, and nothing else that follows. Added
-    to it is the number of statements of each graph but the catalogue's (void:triples), so that shapes can ask for it.
+    Looked at is the merge of the graphs with the subclass closure, and nothing else that follows. Added to
+    it is how many statements each graph holds, the catalogue's apart (void:triples): a shape asks for it.
     """
     data, shapes = prepare(store), _graph(store, SHAPES_GRAPH)
     checks, others = compile_shapes(shapes, read_classes(data))

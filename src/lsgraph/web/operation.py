@@ -5,7 +5,7 @@ https://www.w3.org/TR/sparql11-protocol/#query-operation
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
@@ -50,18 +50,17 @@ async def read_operation(request: Request) -> Operation | None:
         return None
     graphs = "default-graph-uri" in grouped or "named-graph-uri" in grouped
     return Operation(
-        query=_read_one(grouped, "query") or "",
+        query=_read_query(grouped["query"]),
         default=tuple(grouped.get("default-graph-uri", ())) if graphs else None,
         named=tuple(grouped.get("named-graph-uri", ())) if graphs else None,
-        format=_read_one(grouped, "format"),
+        format=next(iter(grouped.get("format", ())), None),  # SPARQLWrapper gives it twice
     )
 
 
-def _read_one(grouped: Mapping[str, Sequence[str]], name: str) -> str | None:
-    values = grouped.get(name, ())
+def _read_query(values: Sequence[str]) -> str:
     if len(values) > 1:
-        raise RequestError(f"the request has `{name}` {len(values)} times; it may have it once")
-    return values[0] if values else None
+        raise RequestError(f"the request has `query` {len(values)} times; it may have it once")
+    return values[0]
 
 
 async def _read_body(request: Request) -> list[tuple[str, str]]:

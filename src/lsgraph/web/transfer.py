@@ -15,11 +15,13 @@ from typing import IO, Final
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from lsgraph.errors import QueryTooLarge
 from lsgraph.web.cache import Entry
 from lsgraph.workers import Reply
 
 _HELD: Final = 65_536
 _SPOOLED: Final = 1_048_576
+_LARGEST_SPOOLED: Final = 268_435_456
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Transfer(Response):
             if http_version == "1.0":
                 await self._spool_rest()
         except BaseException:
-            self._reply.close()
+            self._end()
             raise
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,7 +90,7 @@ class Transfer(Response):
                 else:
                     await self._send_pieces(send)
         finally:
-            self._reply.close()
+            self._end()
 
     async def _send_head(self, send: Send) -> None:
         if self._whole:
@@ -112,20 +114,26 @@ class Transfer(Response):
         await self._send(send, b"", more=False)
 
     async def _spool_rest(self) -> None:
-        self._spool = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115  (closed when sent)
+        self._spool = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115  (closed at the end)
         for piece in self._held:
             self._spool.write(piece)
         async for piece in self._pieces:
             self._spool.write(piece)
+            if self._spool.tell() > _LARGEST_SPOOLED:
+                raise QueryTooLarge("the answer is too large for HTTP/1.0; ask with HTTP/1.1")
 
     async def _send_spool(self, send: Send, spool: IO[bytes]) -> None:
-        with spool:
-            self.headers["Content-Length"] = str(spool.tell())
-            spool.seek(0)
-            await self._start(send)
-            while piece := spool.read(_HELD):
-                await self._send(send, piece)
-            await self._send(send, b"", more=False)
+        self.headers["Content-Length"] = str(spool.tell())
+        spool.seek(0)
+        await self._start(send)
+        while piece := spool.read(_HELD):
+            await self._send(send, piece)
+        await self._send(send, b"", more=False)
+
+    def _end(self) -> None:
+        self._reply.close()
+        if self._spool is not None:
+            self._spool.close()
 
     async def _start(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})

@@ -14,10 +14,10 @@ class Limits:
     """
 
     workers: int = 2
-    slow: int = 2
+    slow: int = 4
     queue: int = 64
     share: int = 32
     deadline: float = 30.0
-    slow_after: float = 0.5
+    slow_after: float = 0.25
     memory: int = 1_500_000_000
     largest_in_memory: int = 3_000_000

@@ -27,7 +27,8 @@ class Turn(Generic[T]):
 class Turns(Generic[T]):
     """Calls waiting and running.
 
-    `queue` bounds those that wait, `share` one client's calls, `running` one client's calls that run.
+    `queue` bounds those that wait, `share` one client's calls, `running` one client's calls that run. The
+    client without a name is the service itself and has no share.
     """
 
     queue: int
@@ -39,7 +40,7 @@ class Turns(Generic[T]):
     def enter(self, client: str, free: int = 0) -> Turn[T]:
         """Queue a call, with so many workers free; raises Busy or ShareExceeded."""
         waits = sum(turn.client == client for turn in self._waiting)
-        if self._running[client] + waits >= self.share:
+        if client and self._running[client] + waits >= self.share:
             raise ShareExceeded(RETRY_AFTER)
         if len(self._waiting) >= self.queue + free:
             raise Busy(RETRY_AFTER)
@@ -54,7 +55,9 @@ class Turns(Generic[T]):
 
     def peek(self) -> Turn[T] | None:
         """Return the call whose turn it is: the oldest of the client with the fewest running, or None."""
-        ready = (turn for turn in self._waiting if self._running[turn.client] < self.running)
+        ready = (
+            turn for turn in self._waiting if not turn.client or self._running[turn.client] < self.running
+        )
         return min(ready, key=lambda turn: self._running[turn.client], default=None)
 
     def begin(self, client: str) -> None:

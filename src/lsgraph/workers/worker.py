@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, BinaryIO, Final, cast
 
-from lsgraph.errors import LsgraphError, StoreError
+from lsgraph.errors import LsgraphError, QueryTooLarge, StoreError
 from lsgraph.store import Store
 from lsgraph.workers.cage import limit_processor_time
 from lsgraph.workers.calls import Call, Stream
@@ -23,6 +23,7 @@ OUT_OF_MEMORY: Final = 77
 _PIECE: Final = 32_768
 _LONGEST_WAIT: Final = 0.05
 _WORTH_PACKING: Final = 1_024
+_LARGEST_VALUE: Final = 33_554_432
 
 
 def serve(link: socket.socket, store: Store, calls: Mapping[str, Call]) -> None:
@@ -89,7 +90,10 @@ def _answer(link: socket.socket, store: Store, call: Call, args: dict[str, Any])
             found.write(cast("BinaryIO", outlet))
             outlet.finish()
         else:
-            link.sendall(encode_json(HEAD, {}) + encode_json(DATA, found) + encode_frame(END))
+            value = encode_json(DATA, found)
+            if len(value) > _LARGEST_VALUE:
+                raise QueryTooLarge(f"the answer has more than {_LARGEST_VALUE} bytes; ask for less of it")
+            link.sendall(encode_json(HEAD, {}) + value + encode_frame(END))
     except LsgraphError as error:
         link.sendall(encode_fault(error))
     except (OSError, ValueError, RuntimeError) as error:

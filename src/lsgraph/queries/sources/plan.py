@@ -1,9 +1,9 @@
 """Rewrites a SELECT so that every row also shows what its triple patterns matched.
 
-A pattern that every row has matched needs nothing but its own variables. A pattern that may have been left out
-(OPTIONAL, UNION) or whose variables are not seen outside (a sub-SELECT) has them copied where it matches: an
-unbound copy says that it did not. Groups and DISTINCT rows keep their query as it is; a second query, the table,
-lists what was matched for each key. Adding columns never adds, drops or merges a row.
+A pattern that every row has matched needs nothing but its own variables. A pattern that may have been left
+out (OPTIONAL, UNION) or whose variables are not seen outside (a sub-SELECT) has them copied where it matches:
+an unbound copy says that it did not. Groups and DISTINCT rows keep their query as it is; a second query, the
+table, lists what was matched for each key. Adding columns never adds, drops or merges a row.
 """
 
 from __future__ import annotations
@@ -161,10 +161,10 @@ class _Planner:
         shown = [item.name for item in select.items]
         seen = dict.fromkeys(name for origin in origins for name in _names(origin) if name not in shown)
         items = " ".join([*(item.text for item in select.items), *(f"?{name}" for name in seen)])
-        return _Part(f"SELECT {items} {where} {select.tail} {select.values}", origins)
+        return _Part(f"SELECT {items or '*'} {where} {select.tail} {select.values}", origins)
 
     def _keyed(self, select: Select, setting: _Setting) -> _Part:
-        """Return a SELECT whose rows stand for several matches, with its keys as columns and a table for them."""
+        """Return a SELECT whose rows stand for several matches, with its keys as columns and their table."""
         _check_repeatable(select)
         if select.items is None:
             names = self._columns(self._prologue + select.text)
@@ -190,8 +190,6 @@ class _Planner:
             items += [f"(?{name} AS ?{key})" for name, key in zip(table_keys, keys, strict=True)]
             items.append(f"(1 AS ?{guard})")
         where = self._cursor.text[select.where.start : select.where.end]
-        if setting.certain and setting.graph is not None:
-            where = f"{{ GRAPH {setting.graph} {where} }}"
         grouped = f"GROUP BY {' '.join(key.text for key in select.keys)}" if select.keys else ""
         head = f"SELECT {select.modifier} {' '.join(items) or '*'}"
         text = f"{head} {where} {grouped} {select.tail} {select.values}"
@@ -242,7 +240,9 @@ class _Planner:
         return _Part(f"{{ {text} }}", origins)
 
 
-_ONCE_MORE: Final = "sources=true asks this query a second time for what stands behind each group or distinct row"
+_ONCE_MORE: Final = (
+    "sources=true asks this query a second time for what stands behind each group or distinct row"
+)
 
 
 def _check_repeatable(select: Select) -> None:

@@ -144,23 +144,29 @@ def _read_element(cursor: Cursor) -> list[Element]:
     keyword = token.text.upper()
     if keyword in _REFUSED:
         raise cursor.refuse(_REFUSED[keyword])
-    if keyword == "VALUES":
-        return [Verbatim(_read_values(cursor))]
+    if keyword == "OPTIONAL":
+        cursor.take()
+        return [Optional(_read_group(cursor))]
+    if keyword == "GRAPH":
+        cursor.take()
+        return [InGraph(_read_graph(cursor), _read_group(cursor))]
+    return [_read_verbatim(cursor)]
+
+
+def _read_verbatim(cursor: Cursor) -> Verbatim:
+    token = cursor.peek()
+    if token.is_word("VALUES"):
+        return Verbatim(_read_values(cursor))
     cursor.take()
-    match keyword:
-        case "OPTIONAL":
-            return [Optional(_read_group(cursor))]
-        case "GRAPH":
-            return [InGraph(_read_graph(cursor), _read_group(cursor))]
-        case "MINUS":
-            _read_group(cursor)
-        case "FILTER":
-            _read_constraint(cursor)
-        case "BIND":
-            _read_brackets(cursor)
-        case _:
-            raise cursor.refuse(f"{token.text} is not known")
-    return [Verbatim(cursor.since(token.start))]
+    if token.is_word("MINUS"):
+        _read_group(cursor)
+    elif token.is_word("FILTER"):
+        _read_constraint(cursor)
+    elif token.is_word("BIND"):
+        _read_brackets(cursor)
+    else:
+        raise cursor.refuse(f"{token.text} is not known")
+    return Verbatim(cursor.since(token.start))
 
 
 def _read_graph(cursor: Cursor) -> Place:

@@ -96,7 +96,8 @@ def _read_list(cursor: Cursor, found: list[Pattern]) -> Place:
 
 def _ends(cursor: Cursor) -> bool:
     token = cursor.peek()
-    return token.kind in ("end", "word") and not token.is_word("A") or token.is_sign(".", "]", "}", "{")
+    keyword = token.kind == "word" and not token.is_word("A")
+    return keyword or token.kind == "end" or token.is_sign(".", "]", "}", "{")
 
 
 def _read_properties(cursor: Cursor, subject: Place, found: list[Pattern], *, needed: bool) -> None:

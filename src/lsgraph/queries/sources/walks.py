@@ -15,8 +15,7 @@ _REMEMBERED: Final = 16_384
 class Walks:
     """The ways through one graph: the default graph, or a named one; `terms` are the constants of the query.
 
-    A way may be walked by more than one path at once, and may pass a node twice: a triple is on a way from a to
-    b just if its subject can be reached from a and b from its object.
+    A way may pass a node twice, so an edge is on a way from a to b just if a leads to it and it leads to b.
     """
 
     def __init__(self, carriers: Carriers, terms: Mapping[str, EngineTerm], graph: EngineTerm | None) -> None:

@@ -1,0 +1,1 @@
+"""Measures lsgraph beside its peers on policy-shaped synthetic data."""
