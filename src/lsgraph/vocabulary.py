@@ -32,6 +32,7 @@ _OWN: Final = {
     "status": "def/decision-status/",
     "activity": "def/activity-level/",
     "grade": "def/alf-grade/",
+    "trend": "def/trend/",
     # real things
     "agreement": "id/agreement/",
     "amount": "id/amount/",
@@ -68,6 +69,7 @@ _OWN: Final = {
     "register": "res/register/",
     "release": "res/release/",
     "source": "res/source/",
+    "specification": "res/specification/",
     "stretch": "res/stretch/",
     "work": "res/work/",
 }
@@ -79,10 +81,12 @@ _FOREIGN: Final = {
     "eli": "http://data.europa.eu/eli/ontology#",
     "eli-dl": "http://data.europa.eu/eli/eli-draft-legislation-ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "inspec": "https://w3id.org/inspec/datavoc/",
     "m8g": "http://data.europa.eu/m8g/",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
+    "prof": "http://www.w3.org/ns/dx/prof/",
     "prov": "http://www.w3.org/ns/prov#",
     "qb": "http://purl.org/linked-data/cube#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

@@ -53,7 +53,8 @@ def test_a_release_knows_the_input_it_was_built_from(release: Release, own_copy:
 def test_inferred_graphs_hold_nothing_asserted(release: Release) -> None:
     store = Store()
     store.load(release.quads_file, find_format("n-quads"))
-    inferred, asserted = set(), set()
+    inferred: set[tuple[object, ...]] = set()
+    asserted: set[tuple[object, ...]] = set()
     for quad in store.quads():
         assert quad.graph is not None
         mine = inferred if graph_kind(quad.graph) is Kind.INFERENCE else asserted

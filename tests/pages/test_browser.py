@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -39,8 +39,17 @@ def page(browser: Browser, service: str) -> Iterator[Page]:
     context = browser.new_context(locale="sv-SE", base_url=service)
     page = context.new_page()
     faults: list[str] = []
-    page.on("request", lambda request: request.url.startswith(service) or faults.append(request.url))
-    page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+
+    def note_foreign(request: Request) -> None:
+        if not request.url.startswith(service):
+            faults.append(request.url)
+
+    def note_error(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            faults.append(message.text)
+
+    page.on("request", note_foreign)
+    page.on("console", note_error)
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
     context.close()

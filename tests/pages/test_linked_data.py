@@ -72,9 +72,11 @@ def test_every_format_with_graphs_says_who_says_so(service: str) -> None:
     assert f"<{PREFIXES['p']}" in answer.text
 
 
-@pytest.mark.parametrize("path", ["doc/goal/none", "id/goal/å", "res/passage/none-1-2", "spec/None", "res/release/none"])
+@pytest.mark.parametrize(
+    "path", ["doc/goal/none", "id/goal/å", "res/passage/none-1-2", "spec/None", "res/release/none"]
+)
 def test_the_unknown_is_404_in_words(service: str, path: str) -> None:
-    answer = httpx.get(f"{service}/{path}", headers={"Accept": "application/problem+json"}, follow_redirects=True)
+    answer = httpx.get(f"{service}/{path}", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"]

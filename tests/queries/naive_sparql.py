@@ -2,7 +2,7 @@
 
 Terms are strings: `?x` is a variable, anything else a constant. It follows
 https://www.w3.org/TR/sparql11-query/#sparqlAlgebra, except that a path which is not a row of properties gives a
-pair of ends once, as the engine does (but a negated set in one direction once per triple).
+pair of ends once, as the engine does.
 """
 
 from __future__ import annotations
@@ -197,15 +197,10 @@ class Pattern:
     def _walk(self, data: Data, graph: Place, path: Path) -> list[Solution]:
         ends = (self.subject, self.object)
         pairs = find_pairs(data, path, graph)
-        often = dict.fromkeys(pairs, 1)
-        if isinstance(path, But) and not (path.forward and path.backward):
-            found = [(s, o) for s, o, _ in _others(data, path, graph)]
-            often = {pair: found.count(pair) for pair in pairs}
         return [
             Solution(bindings, data.behind(behind, graph))
             for pair, behind in pairs.items()
-            for bindings in [_match(ends, pair)] * often[pair]
-            if bindings is not None
+            if (bindings := _match(ends, pair)) is not None
         ]
 
 
@@ -438,7 +433,9 @@ class Select:
         if self.keys is not None:
             found = self._count(found)
         columns = self.columns()
-        shown = [Solution({k: v for k, v in one.bindings.items() if k in columns}, one.graphs) for one in found]
+        shown = [
+            Solution({k: v for k, v in one.bindings.items() if k in columns}, one.graphs) for one in found
+        ]
         return [one for one, _ in _merge(shown, columns)] if self.distinct else shown
 
     def _count(self, found: list[Solution]) -> list[Solution]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from rdflib import Literal, URIRef
+from rdflib import RDF, Literal, URIRef
 
 from lsgraph.errors import StoreError
-from lsgraph.store import Quad, Store
-from lsgraph.vocabulary import BASE, LSG, PREFIXES, SHAPES_GRAPH, Kind, Span, graph_kind, parse_span
+from lsgraph.store import Quad, Store, Term
+from lsgraph.vocabulary import LSG, PREFIXES, Kind, Span, graph_kind, parse_span
 
 _SPATIAL: Final = URIRef(PREFIXES["dcterms"] + "spatial")
 _SWEDEN: Final = URIRef(PREFIXES["place"] + "sverige")
-_COMMON: Final = {"catalogue", "ontology", "shapes", "sources", "vocabularies", "works", "readings"}
+_INFERENCES: Final = URIRef(PREFIXES["cat"] + "inference")
+_COMMON: Final = {"catalogue", "ontology", "shapes", "vocabularies"}
+_FOLLOWED: Final = {Kind.REGISTER, Kind.NAMING, Kind.CATALOGUE}
 
 
 def find_region(store: Store, code: str) -> URIRef:
@@ -25,20 +27,21 @@ def find_region(store: Store, code: str) -> URIRef:
 
 
 def slice_region(store: Store, region: URIRef) -> Store:
-    """Return the asserted graphs that make up a region's slice.
+    """Return the asserted statements that make up a region's slice.
 
-    Passages come along when the work they stand in is about the region, its collaboration region or the
-    country; judgements when all they rest on comes along; registers and names of whatever is mentioned.
+    Whole passages come along when the work they stand in is about the region, its collaboration region or
+    the country; judgements when all they rest on comes along; ontology, code lists and shapes always. Of
+    registers, names and the catalogue comes what is said of anything mentioned so far, to the end. A thing
+    whose class only another region's passage says brings that one statement along.
     """
     spans = _spans(store, _areas(store, region))
-    chosen = {graph for graph in store.graphs() if _belongs(graph, spans)}
+    chosen = {graph for graph in store.graphs() if _is_common(graph) or _is_inside(graph, spans)}
     chosen |= {graph for graph in store.graphs() if _rests_inside(store, graph, chosen)}
-    quads = [quad for graph in chosen for quad in store.quads(graph=graph)]
-    quads += _registers(store, _mentioned(quads) | {region})
-    mentioned = _mentioned(quads) | chosen
-    quads += [quad for quad in _rest(store) if quad.subject in mentioned]
+    quads = {quad for graph in chosen for quad in store.quads(graph=graph)}
+    quads |= _beside(store, spans, chosen)
+    quads |= {quad for quad in store.quads(obj=region) if _is_register(quad)}
     result = Store()
-    result.add(quads)
+    result.add(_follow(quads, _index(store, chosen), {region}))
     return result
 
 
@@ -53,56 +56,73 @@ def _spans(store: Store, areas: set[URIRef]) -> list[Span]:
     return [span for quad in extents if (span := parse_span(str(quad.object)))]
 
 
-def _belongs(graph: URIRef, spans: Iterable[Span]) -> bool:
-    kind = graph_kind(graph)
-    if kind is Kind.CATALOGUE:
-        return graph == SHAPES_GRAPH or graph.removeprefix(PREFIXES["cat"]) in _COMMON
-    span = parse_span(graph)
-    return kind is Kind.PASSAGE and span is not None and any(_inside(span, wide) for wide in spans)
+def _is_common(graph: URIRef) -> bool:
+    return graph.removeprefix(PREFIXES["cat"]) in _COMMON
 
 
-def _inside(span: Span, wide: Span) -> bool:
-    return span.source == wide.source and wide.start <= span.start and span.end <= wide.end
+def _is_inside(iri: URIRef, spans: Iterable[Span]) -> bool:
+    span = parse_span(iri)
+    return span is not None and any(
+        span.source == wide.source and wide.start <= span.start and span.end <= wide.end for wide in spans
+    )
 
 
 def _rests_inside(store: Store, graph: URIRef, chosen: set[URIRef]) -> bool:
     if graph_kind(graph) is not Kind.JUDGEMENT:
         return False
     passages = {quad.object for quad in store.quads(graph, LSG.restsOn)}
-    return passages <= chosen
+    return bool(passages) and passages <= chosen
 
 
-def _registers(store: Store, mentioned: set[URIRef]) -> list[Quad]:
-    """Return register graphs about what is mentioned, and about what those mention, to the end."""
-    found: dict[URIRef, list[Quad]] = {}
-    waiting = [graph for graph in store.graphs() if graph_kind(graph) is Kind.REGISTER]
-    grown = True
-    while grown:
-        grown = False
-        for graph in waiting:
-            quads = list(store.quads(graph=graph))
-            if graph not in found and any(quad.subject in mentioned for quad in quads):
-                found[graph] = [quad for quad in quads if quad.subject in mentioned]
-                mentioned = mentioned | _mentioned(found[graph]) | {graph}
-                grown = True
-    return [quad for quads in found.values() for quad in quads]
+def _is_register(quad: Quad) -> bool:
+    return quad.graph is not None and graph_kind(quad.graph) is Kind.REGISTER
 
 
-def _rest(store: Store) -> list[Quad]:
-    """Return names and the descriptions of graphs, to be chosen by subject."""
-    kinds = (Kind.NAMING, Kind.CATALOGUE)
-    graphs = [graph for graph in store.graphs() if graph_kind(graph) in kinds and not _belongs(graph, ())]
-    return [
-        quad
-        for graph in graphs
-        for quad in store.quads(graph=graph)
-        if graph != URIRef(PREFIXES["cat"] + "inference")
-    ]
+def _beside(store: Store, spans: Iterable[Span], chosen: set[URIRef]) -> set[Quad]:
+    """Return what the catalogue says about the chosen spans: dismissals and readings."""
+    readings = {quad.subject for quad in store.quads(predicate=LSG.readIn) if quad.object in chosen}
+    dismissed = {quad.subject for quad in store.quads(predicate=LSG.dismissalReason)}
+    wanted = readings | {iri for iri in dismissed if _is_inside(URIRef(iri), spans)}
+    return {quad for iri in wanted for quad in store.quads(URIRef(iri)) if quad.graph is not None}
 
 
-def _mentioned(quads: Iterable[Quad]) -> set[URIRef]:
-    terms = (term for quad in quads for term in (quad.subject, quad.object, quad.graph))
-    return {term for term in terms if isinstance(term, URIRef) and str(term).startswith(BASE)}
+def _index(store: Store, chosen: set[URIRef]) -> dict[Term, list[Quad]]:
+    """Return, by subject, the statements of registers, names and catalogue that may come along."""
+    found: dict[Term, list[Quad]] = {}
+    for graph in store.graphs():
+        if graph_kind(graph) in _FOLLOWED and graph not in chosen and graph != _INFERENCES:
+            for quad in store.quads(graph=graph):
+                found.setdefault(quad.subject, []).append(quad)
+    for subject, quads in _classes_elsewhere(store, chosen).items():
+        found.setdefault(subject, []).extend(quads)
+    return found
+
+
+def _classes_elsewhere(store: Store, chosen: set[URIRef]) -> dict[Term, list[Quad]]:
+    """Return, for things that only passages left out give a class, the statements of the first of those."""
+    said: dict[Term, dict[URIRef, list[Quad]]] = {}
+    for quad in store.quads(predicate=RDF.type):
+        if quad.graph is not None and graph_kind(quad.graph) is not Kind.INFERENCE:
+            said.setdefault(quad.subject, {}).setdefault(quad.graph, []).append(quad)
+    return {
+        subject: graphs[min(graphs)]
+        for subject, graphs in said.items()
+        if all(graph_kind(graph) is Kind.PASSAGE and graph not in chosen for graph in graphs)
+    }
+
+
+def _follow(quads: set[Quad], index: dict[Term, list[Quad]], seeds: set[URIRef]) -> set[Quad]:
+    waiting: list[Term] = [*seeds, *(term for quad in quads for term in quad if term is not None)]
+    seen: set[Term] = set()
+    while waiting:
+        term = waiting.pop()
+        if term in seen:
+            continue
+        seen.add(term)
+        for quad in index.get(term, ()):
+            quads.add(quad)
+            waiting.extend(one for one in quad if one is not None)
+    return quads
 
 
 def region_codes(store: Store) -> list[tuple[str, URIRef]]:
