@@ -16,6 +16,7 @@ from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH, Kind, graph_kind, parse_s
 
 _CATALOGUE: Final = PREFIXES["cat"]
 _LINE = re.compile(r"line (\d+)")
+_ONTOLOGY_HEADER: Final = "lsgraph.ttl"
 _ONTOLOGY_FOLDERS: Final = {
     "modules": "ontology",
     "alignments": "ontology",
@@ -74,7 +75,7 @@ def input_files(resources: Resources) -> list[Path]:
 def _files(resources: Resources) -> Iterator[tuple[Path, URIRef | None]]:
     for path in sorted(resources.ontology.rglob("*.ttl")):
         folder = path.relative_to(resources.ontology).parts[0]
-        if folder in _ONTOLOGY_FOLDERS or path.parent == resources.ontology:
+        if folder in _ONTOLOGY_FOLDERS or folder == _ONTOLOGY_HEADER:
             yield path, URIRef(_CATALOGUE + _ONTOLOGY_FOLDERS.get(folder, "ontology"))
     for path in sorted(resources.data.rglob("*.ttl")):
         yield path, URIRef(_CATALOGUE + path.relative_to(resources.data).parts[0])
