@@ -133,12 +133,9 @@ def connect(endpoint: Endpoint, timeout: float) -> socket.socket:
     return link
 
 
-def time_repeats(
-    ask: Callable[[int], object], seconds: float, least: int = 3, most: int = 300, *, warm_up: bool = True
-) -> float:
+def time_repeats(ask: Callable[[int], object], seconds: float, least: int = 3, most: int = 300) -> float:
     """Return the median seconds of one call, repeated for so long; the first call is not counted."""
-    if warm_up:
-        ask(-1)
+    ask(-1)
     times: list[float] = []
     end = time.perf_counter() + seconds
     while len(times) < least or (time.perf_counter() < end and len(times) < most):

@@ -79,7 +79,7 @@ def rules(clock: Clock, data: str) -> dict[str, Any]:
     return {"statements": statements, "inferred": len(graph) - statements}
 
 
-def bare(clock: Clock, root: str, seconds: float) -> dict[str, Any]:
+def bare(clock: Clock, root: str, repeat: float) -> dict[str, Any]:
     """Time each query of the mix as a call in the process, answered as bytes of JSON: what HTTP adds to.
 
     The store is the one that the service's workers have: in memory, or above a size on disk.
@@ -87,7 +87,7 @@ def bare(clock: Clock, root: str, seconds: float) -> dict[str, Any]:
     release, limit = open_release(Path(root)), read_settings({}).largest_in_memory
     opener = clock.measure("load", lambda: prepare_store(release, limit))
     store = opener()
-    return {"times": {question.name: _time_call(store, question, seconds) for question in read_mix()}}
+    return {"times": {question.name: _time_call(store, question, repeat) for question in read_mix()}}
 
 
 def _time_call(store: Store, question: Question, seconds: float) -> float:

@@ -5,26 +5,27 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
 import click
 import uvicorn
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 
 from lsgraph.build import Progress, build, is_current
-from lsgraph.coverage import cover
+from lsgraph.coverage import CoverageReport, cover
 from lsgraph.errors import LsgraphError, SourceMissing
 from lsgraph.export import EXPORTS, export
+from lsgraph.queries import read_argument
 from lsgraph.reason import explain
 from lsgraph.release import Release, list_releases, open_release
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings, read_settings
 from lsgraph.sources import Sources, cite, sample, verify
 from lsgraph.store import Quad, format_trig
-from lsgraph.vocabulary import PREFIXES, passage_iri
+from lsgraph.vocabulary import passage_iri, shorten
 from lsgraph.web import create_app
 
 P = ParamSpec("P")
@@ -132,7 +133,8 @@ def coverage_command(settings: Settings, folder: Path | None) -> None:
     """Print how much of each source is stated, dismissed and unread."""
     chosen = folder or settings.sources
     sources = Sources(chosen) if chosen else None
-    click.echo(str(cover(open_release(settings.releases).open_store(), sources)))
+    report = cover(open_release(settings.releases).open_store(), sources)
+    click.echo("\n".join(_coverage_lines(report)))
 
 
 @cli.command("sample")
@@ -143,7 +145,11 @@ def coverage_command(settings: Settings, folder: Path | None) -> None:
 def sample_command(settings: Settings, seed: int, count: int, folder: Path | None) -> None:
     """Print random statements with their spans, for a reader to check."""
     for one in sample(open_release(settings.releases).open_store(), count, seed, _sources(settings, folder)):
-        click.echo(f"{one}\n")
+        told = " ".join(
+            shorten(term) if isinstance(term, URIRef) else term.n3() for term in one.statement[:3]
+        )
+        where = f"{one.span.source} {one.span.start}-{one.span.end}"
+        click.echo(f"{told}\n  {where}\n  {one.text or '(the source file is not at hand)'}\n")
 
 
 @cli.command("export")
@@ -189,8 +195,9 @@ def releases_command(settings: Settings) -> None:
 def why_command(settings: Settings, subject: str, predicate: str, object_: str) -> None:
     """Explain a statement: the rule and the premises, down to the passages."""
     store = open_release(settings.releases).open_store()
-    terms = (URIRef(_expand(term)) for term in (subject, predicate, object_))
-    click.echo(str(explain(store, Quad(*terms))))
+    start, relation = (URIRef(read_argument("iri", term)) for term in (subject, predicate))
+    end = Literal(object_[1:-1], lang="sv") if object_.startswith('"') else read_argument("iri", object_)
+    click.echo(str(explain(store, Quad(start, relation, end))))
 
 
 @cli.command("format")
@@ -202,6 +209,25 @@ def format_command(check: bool) -> None:
         click.echo(f"{'would change' if check else 'changed'} {path}")
     if check and changed:
         sys.exit(1)
+
+
+def _coverage_lines(report: CoverageReport) -> Iterator[str]:
+    columns = f"{'chars':>8}{'stated':>8}{'dismissed':>11}{'unread':>8}{'passages':>10}{'statements':>12}"
+    for title, parts in (("sources", report.sources), ("works", report.works)):
+        yield f"{title:<62}{columns}"
+        for one in parts:
+            dismissed = sum(one.dismissed.values())
+            figures = f"{one.characters:>8}{one.stated:>8}{dismissed:>11}{one.unread:>8}"
+            yield f"{shorten(one.iri):<62}{figures}{one.passages:>10}{one.statements:>12}"
+            for reason, count in sorted(one.dismissed.items()):
+                yield f"    {shorten(reason):<30}{count:>8}{count / one.characters:>8.1%}"
+            for long in one.long_spans:
+                why = long.reason or "no reason given"
+                yield f"    long passage {shorten(long.passage)} ({long.characters}): {why}"
+        yield ""
+    yield f"unread in all: {report.unread} characters"
+    if not all(one.text_at_hand for one in report.sources):
+        yield "source files are not at hand: every gap counts as unread (see --sources)"
 
 
 def _format(path: Path, check: bool) -> bool:
@@ -217,11 +243,6 @@ def _sources(settings: Settings, folder: Path | None) -> Sources:
     if chosen is None:
         raise SourceMissing("", [])
     return Sources(chosen)
-
-
-def _expand(term: str) -> str:
-    prefix, colon, name = term.partition(":")
-    return PREFIXES[prefix] + name if colon and prefix in PREFIXES else term
 
 
 def _progress() -> Progress:
