@@ -197,7 +197,7 @@ def why_command(settings: Settings, subject: str, predicate: str, object_: str) 
     store = open_release(settings.releases).open_store()
     start, relation = (URIRef(read_argument("iri", term)) for term in (subject, predicate))
     end = Literal(object_[1:-1], lang="sv") if object_.startswith('"') else read_argument("iri", object_)
-    click.echo(str(explain(store, Quad(start, relation, end))))
+    click.echo(explain(store, Quad(start, relation, end)).as_text())
 
 
 @cli.command("format")

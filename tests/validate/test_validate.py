@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyshacl
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import DCTERMS, RDF, RDFS, SH, XSD, Graph, Literal, Namespace, URIRef
 
+from lsgraph.curation import read_dataset
 from lsgraph.resources import Resources
 from lsgraph.store import Quad, Store, Term, find_format
 from lsgraph.validate import Finding, Report, Severity, validate
@@ -30,13 +32,9 @@ Breach = tuple[URIRef, URIRef, Term, Term | None]
 
 
 @pytest.fixture(scope="session")
-def world(resources: Resources) -> Store:
+def world(resources: Resources, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Return the ontology, its shapes and a small world that keeps to them all."""
-    store = Store()
-    large = {"theme.ttl", "indicator.ttl"}
-    for path in sorted(path for path in resources.ontology.rglob("*.ttl") if path.name not in large):
-        folder = SHAPES_GRAPH if path.parent.name == "shapes" else URIRef(PREFIXES["cat"] + "ontology")
-        store.load(path, find_format("turtle"), folder)
+    store = read_dataset(replace(resources, data=tmp_path_factory.mktemp("no-data")))
     for path in GOOD:
         store.load(path, find_format("trig"))
     return store

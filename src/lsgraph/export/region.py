@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, URIRef
 
 from lsgraph.errors import StoreError
 from lsgraph.store import Quad, Store, Term
@@ -128,6 +128,4 @@ def _follow(quads: set[Quad], index: dict[Term, list[Quad]], seeds: set[URIRef])
 def region_codes(store: Store) -> list[tuple[str, URIRef]]:
     """Return the county codes and their regions, sorted by code."""
     coded = store.quads(predicate=LSG.countyCode)
-    return sorted(
-        (str(quad.object), URIRef(quad.subject)) for quad in coded if isinstance(quad.object, Literal)
-    )
+    return sorted({(str(quad.object), URIRef(quad.subject)) for quad in coded})

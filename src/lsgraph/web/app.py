@@ -26,6 +26,7 @@ from lsgraph.settings import Settings
 from lsgraph.web.cache import Cache
 from lsgraph.web.downloads import Downloads
 from lsgraph.web.frame import STATIC, Frame
+from lsgraph.web.ontology_pages import OntologyPages
 from lsgraph.web.pages import Pages
 from lsgraph.web.problems import answer_http_exception, answer_problem
 from lsgraph.web.resource import Resources
@@ -95,6 +96,7 @@ class Service:
             Route("/sparql", SparqlEndpoint(pool, self._cache, frame, settings)),
             Route("/health", self.health),
             *Pages(pool, frame, find_resources().queries, settings).routes(),
+            *OntologyPages(pool, frame, find_resources(), settings).routes(),
             *Resources(pool, frame, settings).routes(),
             *Downloads(pool, frame, settings).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lsgraph.errors import LsgraphError, QueryError, QuerySyntaxError
-from lsgraph.queries import Query, find_query, list_queries
+from lsgraph.queries import Query, find_query, list_queries, read_argument
 from lsgraph.search import has_index
 from lsgraph.settings import Settings
 from lsgraph.vocabulary import Kind, shorten
@@ -20,11 +20,11 @@ from lsgraph.web.frame import Frame, make_presenter, read_language
 from lsgraph.web.present import Presenter
 from lsgraph.web.texts import texts
 from lsgraph.workers import Pool
+from lsgraph.workers.calls import write_plain
 
 ROWS_SHOWN: Final = 1000
 _HITS: Final = 20
 _INDEX_SECONDS: Final = 300.0
-_FIRST_QUESTIONS: Final = 6
 
 
 class Pages:
@@ -45,6 +45,7 @@ class Pages:
             Route("/search", self.search),
             Route("/query", self.query),
             Route("/coverage", self.coverage),
+            Route("/why", self.why),
         ]
 
     async def start(self, request: Request) -> Response:
@@ -55,7 +56,7 @@ class Pages:
         return self._frame.render(
             request,
             "start.html",
-            questions=self._questions[:_FIRST_QUESTIONS],
+            questions=[one for one in self._questions if "start" in one.keywords],
             classes=[
                 {"href": link.href, "name": link.text, "count": row["count"]["value"]}
                 for row in classes["rows"]
@@ -134,6 +135,18 @@ class Pages:
                 (one for one in report["sources"] if one["iri"] == request.query_params.get("source")), None
             ),
         )
+
+    async def why(self, request: Request) -> Response:
+        """Explain a statement: its rule and premises, down to the passages."""
+        subject, predicate, value = (request.query_params.get(name, "") for name in ("s", "p", "o"))
+        args = {
+            "subject": write_plain(read_argument("iri", subject)),
+            "predicate": write_plain(read_argument("iri", predicate)),
+            "object": write_plain(read_argument("text" if value.startswith('"') else "iri", value)),
+        }
+        found = await self._pool.call("why", args)
+        proof = make_presenter(request, found["labels"]).proof(found["proof"])
+        return self._frame.render(request, "why.html", proof=proof)
 
     async def _answer(self, request: Request, text: str) -> dict[str, Any]:
         found = await self._pool.call("table", {"query": text, "limit": ROWS_SHOWN})

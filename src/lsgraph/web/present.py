@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from rdflib import RDF, SKOS
 
-from lsgraph.vocabulary import PREFIXES, Span, graph_kind, local_path, parse_span, shorten
+from lsgraph.vocabulary import PREFIXES, Kind, Span, graph_kind, local_path, parse_span, shorten
 
 _SUMMARY: Final = (PREFIXES["dcterms"] + "description", str(SKOS.definition))
 _TYPE: Final = str(RDF.type)
@@ -67,6 +68,18 @@ class Line:
     subject: Link
     value: Link
     badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A statement with who makes it, or with the rule and the premises it follows from."""
+
+    subject: Link
+    predicate: Link
+    value: Link
+    rule: str
+    badges: tuple[Badge, ...]
+    premises: tuple[Proof, ...]
 
 
 @dataclass
@@ -168,14 +181,42 @@ class Presenter:
             section = sections.setdefault(
                 key, Section(self.link({"type": "uri", "value": key}), shorten(key))
             )
-            badges = tuple(self._badge(graph) for graph in one["graphs"])
+            badges = tuple(self._badge(graph, one) for graph in one["graphs"])
             section.lines.append(Line(self.link(one["subject"]), self.link(one[side]), badges))
         for section in sections.values():
             section.lines.sort(key=lambda line: swedish_order(line.value.text))
         return tuple(sorted(sections.values(), key=_section_order))
 
-    def _badge(self, graph: str) -> Badge:
-        return Badge(str(graph_kind(graph) or ""), self.href(graph) or graph, self._name(graph)[0])
+    def proof(self, proof: Mapping[str, Any]) -> Proof:
+        """Return a proof (the JSON form of reason.Explanation) in words."""
+        subject, predicate, value = (self.link(term) for term in proof["statement"])
+        return Proof(
+            subject=subject,
+            predicate=predicate,
+            value=value,
+            rule=proof["rule"],
+            badges=tuple(self._badge(graph) for graph in proof["graphs"]),
+            premises=tuple(self.proof(premise) for premise in proof["premises"]),
+        )
+
+    def _badge(self, graph: str, said: Mapping[str, Any] | None = None) -> Badge:
+        kind = str(graph_kind(graph) or "")
+        href = self.href(graph) or graph
+        if kind == Kind.INFERENCE and said is not None:
+            terms = {
+                "s": said["subject"]["value"],
+                "p": said["predicate"],
+                "o": _write_argument(said["object"]),
+            }
+            href = f"{self._root}/why?{urlencode(terms)}"
+        return Badge(kind, href, self._name(graph)[0])
+
+
+def _write_argument(term: Mapping[str, str]) -> str:
+    if term["type"] == "uri":
+        return term["value"]
+    language = term.get("lang") or term.get("xml:lang")
+    return f'"{term["value"]}"' + (f"@{language}" if language else "")
 
 
 def _section_order(section: Section) -> tuple[int, bool, str]:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from rdflib import URIRef
 
 from lsgraph.coverage import cover
 from lsgraph.describe import Description, describe
 from lsgraph.export import describe_catalogue, describe_release, export, region_codes
+from lsgraph.reason import Explanation, explain
 from lsgraph.release import open_release
 from lsgraph.search import build_index, has_index, search
 from lsgraph.sources import Sources
-from lsgraph.store import Answer, Labels, Store, Term, find_format, find_labels
-from lsgraph.workers.calls import Args, Call, Stream, ask, write_plain
+from lsgraph.store import Answer, Labels, Quad, Store, Term, find_format, find_labels
+from lsgraph.workers.calls import Args, Call, Stream, ask, read_term, write_plain
 
 
 def table(store: Store, args: Args) -> dict[str, Any]:
@@ -84,6 +85,14 @@ def give_catalogue(store: Store, args: Args) -> Stream:
     return Stream({}, lambda output: _write(output, text))
 
 
+def why(store: Store, args: Args) -> dict[str, Any]:
+    """Explain a statement: the proof as nested JSON, with the names of everything in it."""
+    subject, predicate, obj = (read_term(args[name]) for name in ("subject", "predicate", "object"))
+    proof = explain(store, Quad(URIRef(subject), URIRef(predicate), obj))
+    mentioned = {term for one in _flatten(proof) for term in (*_terms(one), *one.graphs)}
+    return {"proof": _plain_proof(proof), "labels": _labels(store, mentioned)}
+
+
 def regions(store: Store, _args: Args) -> list[dict[str, Any]]:
     """List the regions that have a county code."""
     return [{"code": code, "labels": find_labels(store, iri)} for code, iri in region_codes(store)]
@@ -106,6 +115,7 @@ PAGE_CALLS: Final[Mapping[str, Call]] = {
     "export": give_export,
     "catalogue": give_catalogue,
     "regions": regions,
+    "why": why,
     "coverage": coverage,
 }
 
@@ -114,6 +124,26 @@ def _description(store: Store, args: Args) -> Description:
     if args.get("release"):
         store = describe_release(open_release(Path(args["root"]), args["release"]))
     return describe(store, URIRef(args["iri"]))
+
+
+def _flatten(proof: Explanation) -> Iterator[Explanation]:
+    yield proof
+    for premise in proof.premises:
+        yield from _flatten(premise)
+
+
+def _terms(proof: Explanation) -> tuple[Term, ...]:
+    """Return the terms of a proven statement, which has no variables left."""
+    return cast("tuple[Term, ...]", proof.statement)
+
+
+def _plain_proof(proof: Explanation) -> dict[str, Any]:
+    return {
+        "statement": [write_plain(term) for term in _terms(proof)],
+        "graphs": [str(graph) for graph in proof.graphs],
+        "rule": proof.rule,
+        "premises": [_plain_proof(premise) for premise in proof.premises],
+    }
 
 
 def _sources(args: Args) -> Sources | None:
