@@ -83,7 +83,9 @@ class Exchange:
         self._body_at = end + 4
         status, *lines = self._data[:end].decode("latin-1").split("\r\n")
         self.status = int(status.split(" ")[1])
-        headers = {key.strip().lower(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
+        headers = {
+            key.strip().lower(): value.strip() for key, _, value in (line.partition(":") for line in lines)
+        }
         self._closes = headers.get("connection", "").lower() == "close"
         self._chunked = headers.get("transfer-encoding", "").lower() == "chunked"
         self._length = int(headers.get("content-length", -1))

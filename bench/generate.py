@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.document import FAULTS, Document, World, concepts
+from bench.document import Document
+from bench.draft import FAULTS
 from bench.quads import Dice
+from bench.world import World, write_concepts
 from lsgraph.curation import read_dataset
 from lsgraph.resources import Resources, find_resources
 from lsgraph.store import Store, find_format
 
-SIZES: Final = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
+SIZES: Final = {"2k": 2_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
 _MEAN: Final = 535
 """Statements of a document, on average."""
 
@@ -40,7 +42,7 @@ def generate(path: Path, statements: int, seed: int = 1, faults: float = 0.0) ->
     world = World.of_size(max(1, round(statements / _MEAN)))
     planted = Counter[str]()
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        lines = list(concepts(world))
+        lines = list(write_concepts(world))
         file.writelines(lines)
         written = len(lines)
         for number in range(world.documents):

@@ -9,15 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import httpx
 
 from bench.client import Connection, Endpoint, NoAnswer
-from bench.processes import ROOT, LeftOut, find_program, free_port, run, start, stop, wait_for, weigh
+from bench.processes import ROOT, Command, LeftOut, find_program, free_port, run, start, stop, wait_for, weigh
 
 HOME: Final = ROOT / ".bench" / "peers"
 """Where peers are installed; never committed."""
@@ -51,7 +50,6 @@ class Engine:
     endpoint: Endpoint
     process: subprocess.Popen[bytes]
     load_seconds: float
-    stack: ExitStack = field(default_factory=ExitStack)
 
     def weigh(self) -> int:
         """Return its bytes of memory, of the whole family of processes."""
@@ -66,7 +64,7 @@ def start_lsgraph(data: Dataset, work: Path) -> Engine:
     """Start the service as `lsgraph serve` does, all settings at their defaults."""
     port = free_port()
     began = time.monotonic()
-    command = [sys.executable, "-m", "bench.serve", f"PORT={port}", f"LSGRAPH_RELEASES={data.root}"]
+    command: Command = [sys.executable, "-m", "bench.serve", f"PORT={port}", f"LSGRAPH_RELEASES={data.root}"]
     return _launch("lsgraph", command, work, Endpoint("127.0.0.1", port, "/sparql"), began)
 
 
@@ -76,7 +74,7 @@ def start_oxigraph(data: Dataset, work: Path) -> Engine:
     began = time.monotonic()
     run([program, "load", "--location", location, "--file", data.whole], work, _PATIENCE)
     run([program, "optimize", "--location", location], work, _PATIENCE)
-    command = [program, "serve-read-only", "--location", location, "--bind", f"127.0.0.1:{port}"]
+    command: Command = [program, "serve-read-only", "--location", location, "--bind", f"127.0.0.1:{port}"]
     return _launch("oxigraph", command, work, Endpoint("127.0.0.1", port, "/query"), began)
 
 
@@ -84,11 +82,13 @@ def start_oxigraph_in_memory(data: Dataset, work: Path) -> Engine:
     """Start the Oxigraph server with its store in memory, filled over HTTP."""
     port = free_port()
     began = time.monotonic()
-    command = [_oxigraph(), "serve", "--bind", f"127.0.0.1:{port}"]
+    command: Command = [_oxigraph(), "serve", "--bind", f"127.0.0.1:{port}"]
     engine = _launch("oxigraph in memory", command, work, Endpoint("127.0.0.1", port, "/query"), began)
     with data.whole.open("rb") as file:
         headers = {"Content-Type": "application/n-quads"}
-        answer = httpx.post(f"http://127.0.0.1:{port}/store", content=file, headers=headers, timeout=_PATIENCE)
+        answer = httpx.post(
+            f"http://127.0.0.1:{port}/store", content=file, headers=headers, timeout=_PATIENCE
+        )
     if answer.is_error:
         engine.close()
         raise LeftOut(f"loading answered {answer.status_code}")
@@ -102,11 +102,11 @@ def start_rdflib_endpoint(data: Dataset, work: Path) -> Engine:
     program = venv / "bin" / "rdflib-endpoint"
     if not program.is_file():
         run([sys.executable, "-m", "venv", venv], ROOT, 300)
-        pip = [venv / "bin" / "python", "-m", "pip", "install", "-q"]
-        run([*pip, f"rdflib-endpoint=={RDFLIB_ENDPOINT}", "uvicorn[standard]"], ROOT, 600)
+        wanted = (f"rdflib-endpoint=={RDFLIB_ENDPOINT}", "uvicorn[standard]")
+        run([venv / "bin" / "python", "-m", "pip", "install", "-q", *wanted], ROOT, 600)
     port = free_port()
     began = time.monotonic()
-    command = [program, "serve", "--host", "127.0.0.1", "--port", port, data.named]
+    command: Command = [program, "serve", "--host", "127.0.0.1", "--port", port, data.named]
     return _launch("rdflib-endpoint", command, work, Endpoint("127.0.0.1", port, "/"), began)
 
 
@@ -121,7 +121,17 @@ def start_fuseki(data: Dataset, work: Path) -> Engine:
     location, port, heap = work / "fuseki", free_port(), "-Xmx4G"
     began = time.monotonic()
     run([java, heap, "-cp", jar, "tdb2.tdbloader", f"--loc={location}", data.whole], work, _PATIENCE)
-    command = [java, heap, "-jar", jar, "--localhost", f"--port={port}", "--tdb2", f"--loc={location}", "/ds"]
+    command: Command = [
+        java,
+        heap,
+        "-jar",
+        jar,
+        "--localhost",
+        f"--port={port}",
+        "--tdb2",
+        f"--loc={location}",
+        "/ds",
+    ]
     return _launch("fuseki", command, work, Endpoint("127.0.0.1", port, "/ds/sparql"), began)
 
 
@@ -138,7 +148,7 @@ def start_virtuoso(data: Dataset, work: Path) -> Engine:
     (folder / "virtuoso.ini").write_text(template.format_map(settings), encoding="utf-8")
     env = {"LD_LIBRARY_PATH": ":".join(str(home / part / "x86_64-linux-gnu") for part in ("usr/lib", "lib"))}
     began = time.monotonic()
-    command = [home / "usr/bin/virtuoso-t", "+foreground", "+configfile", folder / "virtuoso.ini"]
+    command: Command = [home / "usr/bin/virtuoso-t", "+foreground", "+configfile", folder / "virtuoso.ini"]
     parameters = (("default-graph-uri", _MERGED),)
     endpoint = Endpoint("127.0.0.1", port, "/sparql", parameters)
     engine = _launch("virtuoso", command, folder, endpoint, began, env)
@@ -149,7 +159,14 @@ def start_virtuoso(data: Dataset, work: Path) -> Engine:
             "checkpoint;",
         ]
     )
-    isql = [home / "usr/bin/isql-vt", f"127.0.0.1:{admin}", "dba", "dba", "VERBOSE=OFF", f"EXEC={load}"]
+    isql: Command = [
+        home / "usr/bin/isql-vt",
+        f"127.0.0.1:{admin}",
+        "dba",
+        "dba",
+        "VERBOSE=OFF",
+        f"EXEC={load}",
+    ]
     try:
         run(isql, folder, _PATIENCE, env)
     except LeftOut:
@@ -189,7 +206,7 @@ def _virtuoso() -> Path:
 
 def _launch(
     name: str,
-    command: list[object],
+    command: Command,
     folder: Path,
     endpoint: Endpoint,
     began: float,

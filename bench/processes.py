@@ -9,10 +9,12 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 ROOT: Final = Path(__file__).parent.parent
 _PATIENCE: Final = 10.0
+
+Command: TypeAlias = Sequence[str | Path | int]
 
 
 class LeftOut(Exception):
@@ -27,7 +29,7 @@ def find_program(name: str) -> str:
     return found
 
 
-def run(command: Sequence[str | Path], folder: Path, seconds: float, env: Mapping[str, str] | None = None) -> str:
+def run(command: Command, folder: Path, seconds: float, env: Mapping[str, str] | None = None) -> str:
     """Return what a command prints; raises LeftOut when it fails or takes longer than that."""
     try:
         done = subprocess.run(  # noqa: S603  (commands of this package)
@@ -41,15 +43,15 @@ def run(command: Sequence[str | Path], folder: Path, seconds: float, env: Mappin
             check=True,
         )
     except subprocess.TimeoutExpired as error:
-        raise LeftOut(f"{Path(command[0]).name} took more than {seconds:g} s") from error
+        raise LeftOut(f"{Path(str(command[0])).name} took more than {seconds:g} s") from error
     except subprocess.CalledProcessError as error:
         last = ((error.stderr or error.stdout).strip().splitlines() or ["no reason given"])[-1]
-        raise LeftOut(f"{Path(command[0]).name} failed: {last[:200]}") from error
+        raise LeftOut(f"{Path(str(command[0])).name} failed: {last[:200]}") from error
     return done.stdout
 
 
 def start(
-    command: Sequence[str | Path], folder: Path, log: Path, env: Mapping[str, str] | None = None
+    command: Command, folder: Path, log: Path, env: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
     """Start a server in a session of its own; what it prints goes to a log."""
     with log.open("wb") as file:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from random import Random
 from typing import Final
 
@@ -27,9 +27,10 @@ def typed(value: object, datatype: str) -> str:
     return f'"{value}"^^<{_XSD}{datatype}>'
 
 
-def names(curies: Iterable[str]) -> dict[str, str]:
-    """Return the IRIs of prefixed names, by name."""
-    return {curie: name(curie) for curie in curies}
+@lru_cache(maxsize=1_000)
+def term(curie: str) -> str:
+    """Return a prefixed name that recurs as an IRI of N-Quads."""
+    return name(curie)
 
 
 class Dice:
@@ -43,7 +44,7 @@ class Dice:
         return int(self._random() * count)
 
     def zipf(self, count: int) -> int:
-        """Return a whole number below `count`; the chance of k is log_count((k + 2) / (k + 1)), about 1 / k."""
+        """Return a whole number below `count`; the chance of k is about 1 / (k + 1), as Zipf's law has it."""
         return min(int((count + 1) ** self._random()) - 1, count - 1)
 
     def chance(self, share: float) -> bool:

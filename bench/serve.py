@@ -1,4 +1,4 @@
-"""Serves a folder of releases just as `lsgraph serve` does, without building: `NAME=value` for each setting."""
+"""Serves a folder of releases as `lsgraph serve` does, without building; takes settings as `NAME=value`."""
 
 from __future__ import annotations
 

@@ -83,7 +83,8 @@ class Comparison:
         if ours is None or theirs is None:
             return None
         pairs = [
-            (getattr(mine, kind), getattr(theirs.timings[query], kind)) for query, mine in ours.timings.items()
+            (getattr(mine, kind), getattr(theirs.timings[query], kind))
+            for query, mine in ours.timings.items()
         ]
         found = [other / mine for mine, other in pairs if mine and other]
         return geometric_mean(found) if found else None
@@ -123,7 +124,12 @@ def compare(folder: Path, size: str, tell: Progress, names: Iterable[str] = tupl
 
 
 def _start_all(
-    names: Iterable[str], data: Dataset, work: Path, stack: ExitStack, left_out: dict[str, str], tell: Progress
+    names: Iterable[str],
+    data: Dataset,
+    work: Path,
+    stack: ExitStack,
+    left_out: dict[str, str],
+    tell: Progress,
 ) -> Iterable[Engine]:
     for name in names:
         if name == "rdflib-endpoint" and SIZES[data.size] > _LARGEST_FOR_RDFLIB:
@@ -153,7 +159,9 @@ def _put(question: Question, engines: list[tuple[Engine, Measured]], tell: Progr
         f"{measured.name} {_milliseconds(measured.timings[question.name].warm)}" for _, measured in engines
     )
     tell(f"{question.name}: {told}")
-    return [fault for name, rows in answers.items() if (fault := _differ(question, answers.get(OURS), name, rows))]
+    return [
+        fault for name, rows in answers.items() if (fault := _differ(question, answers.get(OURS), name, rows))
+    ]
 
 
 def _time(question: Question, endpoint: Endpoint, timing: Timing, *, cached: bool) -> Counter[Row]:
@@ -171,7 +179,9 @@ def _time(question: Question, endpoint: Endpoint, timing: Timing, *, cached: boo
         if cached:
             request = endpoint.request(question.text)
             timing.cached = time_repeats(lambda _: connection.ask(request), _SECONDS / 2)
-    timing.rate = press(endpoint, lambda n: endpoint.request(question.vary(1_000 + n)), CLIENTS, _SECONDS).rate
+    timing.rate = press(
+        endpoint, lambda n: endpoint.request(question.vary(1_000 + n)), CLIENTS, _SECONDS
+    ).rate
     if cached:
         timing.cached_rate = press(endpoint, lambda _: request, CLIENTS, _SECONDS / 2).rate
     return rows
@@ -181,7 +191,8 @@ def _differ(question: Question, ours: Counter[Row] | None, name: str, theirs: Co
     if ours is None or (question.counted and ours.total() == theirs.total()) or ours == theirs:
         return ""
     only = (ours - theirs).total(), (theirs - ours).total()
-    return f"{question.name}: {name} has {theirs.total()} rows, lsgraph {ours.total()}; {only[0]} rows are only ours, {only[1]} only theirs"
+    counts = f"{name} has {theirs.total()} rows, lsgraph {ours.total()}"
+    return f"{question.name}: {counts}; {only[0]} rows are only ours, {only[1]} only theirs"
 
 
 def _compare_with_constant(ours: Endpoint, work: Path, questions: list[Question]) -> tuple[float, float]:
@@ -196,7 +207,10 @@ def _compare_with_constant(ours: Endpoint, work: Path, questions: list[Question]
         same = constant.request("ASK {}")
         wait_for(process, lambda: _is_up(constant, same), 30)
         rates = [
-            (press(ours, lambda _: request, CLIENTS, 1).rate, press(constant, lambda _: same, CLIENTS, 1).rate)
+            (
+                press(ours, lambda _: request, CLIENTS, 1).rate,
+                press(constant, lambda _: same, CLIENTS, 1).rate,
+            )
             for _ in range(3)
         ]
     finally:

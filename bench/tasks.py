@@ -49,7 +49,9 @@ def build(clock: Clock, data: str | None, root: str | None = None) -> dict[str, 
     if root:
         store.add_from(inferred)
         facts = Facts("0", "2026-01-01")
-        release = clock.measure("release", lambda: write_release(Path(root), store, report.as_turtle(), facts))
+        release = clock.measure(
+            "release", lambda: write_release(Path(root), store, report.as_turtle(), facts)
+        )
         point(Path(root), release.id)
         result["quads"] = release.manifest.quads
     return result
@@ -115,7 +117,9 @@ def _digest(findings: Iterable[Finding]) -> dict[str, Any]:
     """Return the number and a hash of the breaches: shape, component, focus and value of each."""
     breaches = sorted(
         {
-            "\t".join(part.n3() for part in (one.shape, one.component, one.focus, one.value) if part is not None)
+            "\t".join(
+                part.n3() for part in (one.shape, one.component, one.focus, one.value) if part is not None
+            )
             for one in findings
             if isinstance(one.focus, URIRef)
         }

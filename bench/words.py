@@ -20,12 +20,14 @@ ENGLISH: Final = (
     "precision medicine", "infrastructure", "university", "transition", "follow-up", "authority", "age",
     "preventive", "openness", "safety", "increased", "access", "utilisation", "sustainability", "advanced",
     "knowledge", "national", "regional", "municipal", "long-term", "burden", "purpose", "participation",
-    "funding", "procurement", "quality register", "field study", "environment", "waiting time", "rehabilitation",
+    "funding", "procurement", "quality register", "field study", "environment", "waiting time",
+    "rehabilitation",
 )  # fmt: skip
 
 TOWNS: Final = (
     "Östersund", "Åre", "Örebro", "Ängelholm", "Västerås", "Malmö", "Göteborg", "Umeå", "Luleå", "Linköping",
-    "Uppsala", "Stockholm", "Falun", "Gävle", "Växjö", "Kalmar", "Visby", "Karlstad", "Härnösand", "Jönköping",
+    "Uppsala", "Stockholm", "Falun", "Gävle", "Växjö", "Kalmar", "Visby", "Karlstad", "Härnösand",
+    "Jönköping",
 )  # fmt: skip
 
 BODIES: Final = (

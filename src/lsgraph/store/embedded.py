@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, Self
+from typing import Any, BinaryIO, NamedTuple, Self, cast
 
 import pyoxigraph as ox
 from rdflib import BNode, URIRef
 
-from lsgraph.errors import QueryRefused, QuerySyntaxError, StoreError
+from lsgraph.errors import QueryRefused, QuerySyntaxError, StoreError, UnknownThing
 from lsgraph.store.formats import Format, rdf_engine, results_engine
 from lsgraph.store.terms import (
     Quad,
@@ -22,7 +22,8 @@ from lsgraph.store.terms import (
     quad_to_engine,
     to_engine,
 )
-from lsgraph.store.writing import used_prefixes, write_canonical, write_sorted
+from lsgraph.store.writing import used_prefixes, write_canonical, write_sorted, write_triples
+from lsgraph.store.xml import XmlOutput
 from lsgraph.vocabulary import BASE, PREFIXES, SHAPES_GRAPH
 
 Row = dict[str, Term]
@@ -43,7 +44,7 @@ class Dataset(NamedTuple):
 class Answer:
     """What a query found: a boolean, solutions or triples, not yet written."""
 
-    def __init__(self, found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples) -> None:
+    def __init__(self, found: ox.QueryBoolean | ox.QuerySolutions | Iterator[ox.Triple]) -> None:
         self._found = found
 
     @property
@@ -82,22 +83,30 @@ class Answer:
 
     def triples(self) -> Iterator[Quad]:
         """Yield each triple of a CONSTRUCT or DESCRIBE, without a graph."""
-        if not isinstance(self._found, ox.QueryTriples):
-            raise StoreError(f"a {self.form} answer has no triples")
-        for triple in self._found:
+        for triple in self.engine_triples():
             yield quad_from_engine(ox.Quad(triple.subject, triple.predicate, triple.object))
+
+    def engine_triples(self) -> Iterator[ox.Triple]:
+        """Return the triples in the engine's own terms."""
+        if isinstance(self._found, ox.QueryBoolean | ox.QuerySolutions):
+            raise StoreError(f"a {self.form} answer has no triples")
+        return self._found
 
     def write(self, output: BinaryIO, known: Format) -> None:
         """Write the answer in a format that fits its form, piece by piece as it is found.
 
-        The prefixes declared are those that the first thousand triples use.
+        The prefixes declared are those that the first thousand triples use. Raises NotWritable for what XML
+        cannot carry.
         """
-        if isinstance(self._found, ox.QueryTriples):
+        if isinstance(self._found, ox.QueryBoolean | ox.QuerySolutions):
+            engine = results_engine(known)
+            if engine == ox.QueryResultsFormat.XML:
+                output = cast("BinaryIO", XmlOutput(output, triples=False))
+            self._found.serialize(output, engine)
+        else:
             first = list(islice(self._found, _LOOKED_AT))
             prefixes = used_prefixes(ox.Quad(one.subject, one.predicate, one.object) for one in first)
-            ox.serialize(chain(first, self._found), output, format=rdf_engine(known), prefixes=prefixes)
-        else:
-            self._found.serialize(output, results_engine(known))
+            write_triples(chain(first, self._found), output, rdf_engine(known), prefixes)
 
 
 class Store:
@@ -153,6 +162,17 @@ class Store:
             None if graph is None else ox.NamedNode(str(graph)),
         )
         return map(quad_from_engine, found)
+
+    def read_graph(self, graph: URIRef | None) -> Answer:
+        """Return the triples of a named graph, or of the default graph; raises UnknownThing."""
+        try:
+            place = ox.DefaultGraph() if graph is None else ox.NamedNode(str(graph))
+        except ValueError as error:
+            raise UnknownThing(str(graph)) from error
+        if isinstance(place, ox.NamedNode) and not self._engine.contains_named_graph(place):
+            raise UnknownThing(str(graph))
+        found = self._engine.quads_for_pattern(None, None, None, place)
+        return Answer(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in found)
 
     def graphs(self) -> list[URIRef]:
         """Return the IRIs of the named graphs, sorted."""

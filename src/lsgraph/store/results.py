@@ -1,4 +1,4 @@
-"""Makes an answer of rows computed outside the engine, so that the engine writes them in every format."""
+"""Makes answers of rows computed outside the engine, and answers of at most so many rows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from lsgraph.errors import RequestError
 from lsgraph.store.embedded import Answer
 from lsgraph.store.terms import Solution
 
@@ -26,6 +27,22 @@ def make_answer(variables: Sequence[str], rows: Iterable[Solution]) -> Answer:
     found = ox.parse_query_results(reader, format=ox.QueryResultsFormat.TSV)
     assert isinstance(found, ox.QuerySolutions)
     return Answer(found)
+
+
+def cap_answer(answer: Answer, most: int) -> tuple[Answer, bool]:
+    """Return the first rows or triples of an answer, at most so many, and whether there are more.
+
+    Reads them all. Raises RequestError for rows without a column, which cannot be counted out.
+    """
+    if answer.form == "boolean":
+        return answer, False
+    if answer.form == "triples":
+        triples = list(islice(answer.engine_triples(), most + 1))
+        return Answer(iter(triples[:most])), len(triples) > most
+    if not answer.variables:
+        raise RequestError("an answer without a column cannot be capped; leave the cap out")
+    rows = list(islice(answer.solutions(), most + 1))
+    return make_answer(answer.variables, rows[:most]), len(rows) > most
 
 
 class _Reader(io.RawIOBase):

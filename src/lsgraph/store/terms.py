@@ -42,6 +42,11 @@ def from_engine(term: object) -> Term:
     raise TypeError(f"not an RDF 1.1 term: {term!r}")
 
 
+def plain_text(text: str) -> EngineTerm:
+    """Return a string as the engine's term."""
+    return ox.Literal(text)
+
+
 def to_engine(term: Term) -> EngineTerm:
     """Return the rdflib term as the engine's term."""
     if isinstance(term, URIRef):

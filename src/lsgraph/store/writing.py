@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 import pyoxigraph as ox
 
 from lsgraph.errors import StoreError
 from lsgraph.store.formats import Format, rdf_engine
+from lsgraph.store.xml import XmlOutput, check_triples
 from lsgraph.vocabulary import PREFIXES
 
 _PREFIXED: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)
@@ -34,6 +36,15 @@ def write_sorted(quads: Iterable[ox.Quad], known: Format) -> bytes:
     if engine == ox.RdfFormat.JSON_LD:
         return json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, indent=1).encode()
     return text
+
+
+def write_triples(
+    triples: Iterable[ox.Triple], output: BinaryIO, engine: ox.RdfFormat, prefixes: dict[str, str]
+) -> None:
+    """Write triples as they come; raises NotWritable for what RDF/XML cannot carry."""
+    if engine == ox.RdfFormat.RDF_XML:
+        triples, output = check_triples(triples), cast("BinaryIO", XmlOutput(output, triples=True))
+    ox.serialize(triples, output, format=engine, prefixes=prefixes)
 
 
 def format_trig(text: str) -> str:
@@ -82,6 +93,11 @@ def _canonicalize(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
 def _serialize(
     quads: Iterable[ox.Quad], engine: ox.RdfFormat, prefixes: dict[str, str] | None = None
 ) -> bytes:
+    if engine == ox.RdfFormat.RDF_XML:
+        text = io.BytesIO()
+        triples = (ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
+        write_triples(triples, text, engine, prefixes or {})
+        return text.getvalue()
     return ox.serialize(quads, format=engine, prefixes=prefixes) or b""
 
 

@@ -35,6 +35,7 @@ _RESERVED: Final = {
     "owl:ObjectProperty": {"sv": "relation", "en": "object property"},
     "owl:DatatypeProperty": {"sv": "egenskap med värde", "en": "datatype property"},
     "owl:inverseOf": {"sv": "invers till", "en": "inverse of"},
+    "owl:versionIRI": {"sv": "versionens IRI", "en": "version IRI"},
     "owl:versionInfo": {"sv": "version", "en": "version"},
 }
 """Names for the terms of RDF and OWL themselves, of which an ontology may say nothing."""

@@ -70,7 +70,7 @@ class Resources:
     async def _rdf(self, request: Request, path: str, args: dict[str, Any], media_type: str) -> Response:
         reply = await self._pool.stream("describe_rdf", {**args, "format": media_type})
         body = b"".join([piece async for piece in reply.pieces()])
-        return Response(body, media_type=media_type, headers=self._headers(request, path))
+        return Response(body, media_type=media_type, headers=self.headers(request, path))
 
     async def _page(self, request: Request, path: str, args: dict[str, Any]) -> Response:
         described = await self._pool.call("describe", args)
@@ -83,7 +83,7 @@ class Resources:
             address=f"{read_root(request)}/{path}",
             forms=RDF_FORMATS,
         )
-        answer.headers.update(self._headers(request, path))
+        answer.headers.update(self.headers(request, path))
         return answer
 
     def _arguments(self, path: str) -> dict[str, Any]:
@@ -91,7 +91,8 @@ class Resources:
         release = path.removeprefix("res/release/") if path.startswith("res/release/") else None
         return {"iri": str(URIRef(iri)), "release": release, "root": self._root}
 
-    def _headers(self, request: Request, path: str) -> dict[str, str]:
+    def headers(self, request: Request, path: str) -> dict[str, str]:
+        """Return the headers of a description: its other forms, what it varies with, and the release."""
         root = read_root(request)
         links = [
             f'<{root}/{path}.{one.suffix}>; rel="alternate"; type="{one.media_type}"' for one in RDF_FORMATS

@@ -4,6 +4,7 @@ from lsgraph.workers.guard import Bounds, Outline, check_query
 from lsgraph.workers.limits import Limits
 from lsgraph.workers.pool import Pool
 from lsgraph.workers.reply import Reply
+from lsgraph.workers.shelf import Shelf
 from lsgraph.workers.suggest import explain_syntax_error
 
-__all__ = ["Bounds", "Limits", "Outline", "Pool", "Reply", "check_query", "explain_syntax_error"]
+__all__ = ["Bounds", "Limits", "Outline", "Pool", "Reply", "Shelf", "check_query", "explain_syntax_error"]

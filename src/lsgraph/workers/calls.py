@@ -12,7 +12,18 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 from rdflib import BNode, Literal, URIRef
 
 from lsgraph.errors import NotAcceptable, QuerySyntaxError
-from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Answer, Dataset, Format, Store, Term, find_format
+from lsgraph.store import (
+    RDF_FORMATS,
+    RESULT_FORMATS,
+    Answer,
+    Dataset,
+    Format,
+    Store,
+    Term,
+    cap_answer,
+    find_format,
+)
+from lsgraph.workers.capped import write_capped
 from lsgraph.workers.guard import Bounds, Outline, check_query
 from lsgraph.workers.suggest import explain_syntax_error
 
@@ -56,7 +67,8 @@ def query(store: Store, args: Args) -> Stream:
 
     Arguments: `query`, and its `length` at most; `results` and `triples`, names of the formats for the two
     kinds of answer, or None where the asker takes none, who asked for `accept`; `default` and `named`, lists
-    of graphs, or None; `gzip`. Head: `form`, `format`, and `volatile` when asking again may answer otherwise.
+    of graphs, or None; `most`, rows or triples to give at most, or None; `gzip`. Head: `form`, `format`,
+    `volatile` when asking again may answer otherwise, and `capped` when `most` was given.
     """
     dataset = None
     if args.get("default") is not None:
@@ -64,6 +76,22 @@ def query(store: Store, args: Args) -> Stream:
     answer, outline = ask(store, args["query"], dataset, args.get("length"))
     known = _choose_format(answer.form, args)
     head = {"form": answer.form, "format": known.name, "volatile": outline.volatile}
+    most, gzip = args.get("most"), bool(args.get("gzip"))
+    if most is None:
+        return Stream(head, lambda output: answer.write(output, known), gzip)
+    first, capped = cap_answer(answer, most)
+    head["capped"] = capped
+    return Stream(head, lambda output: write_capped(first, output, known, most if capped else None), gzip)
+
+
+def graph(store: Store, args: Args) -> Stream:
+    """Give the triples of one graph: https://www.w3.org/TR/sparql11-http-rdf-update/#http-get.
+
+    Arguments: `graph`, an IRI, or None for the default graph; `format`; `gzip`.
+    """
+    iri, known = args["graph"], find_format(args["format"])
+    answer = store.read_graph(None if iri is None else URIRef(iri))
+    head = {"form": "triples", "format": known.name, "volatile": False}
     return Stream(head, lambda output: answer.write(output, known), bool(args.get("gzip")))
 
 

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import os
 import socket
+import time
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -24,7 +26,11 @@ _PATIENCE: Final = 5.0
 
 @dataclass(eq=False)
 class Worker:
-    """A worker process; `lent` while a call has it, `slow` once that call has run long."""
+    """A worker process; `lent` while a call has it, `slow` once that call has run long.
+
+    `cause` is why it will be replaced: `slow` after a call that ran long, `left` by its caller, what stopped
+    its call (`time`, `memory`, `depth`, `crash`), or `parent` when that was lost.
+    """
 
     crew: Crew
     channel: Channel
@@ -32,6 +38,7 @@ class Worker:
     lent: bool = False
     used: bool = False
     slow: bool = False
+    cause: str = "crash"
     status: asyncio.Future[int] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     async def find_status(self) -> int | None:
@@ -47,18 +54,24 @@ class Worker:
 
 
 class Crew:
-    """One release's workers and their parent; `on_idle` is called whenever a worker is ready for a call."""
+    """One release's workers and their parent; `on_idle` is called whenever a worker is ready for a call.
 
-    def __init__(self, release: Release, limits: Limits, on_idle: Callable[[], None]) -> None:
+    `replaced` counts ended workers by cause.
+    """
+
+    def __init__(
+        self, release: Release, limits: Limits, on_idle: Callable[[], None], replaced: Counter[str]
+    ) -> None:
         self.release, self.limits = release, limits
         self.networkless = False
-        self.replaced = 0
+        self.replaced = replaced
         self._on_idle = on_idle
         charge = Charge(str(release.root), release.id, limits.memory, limits.largest_in_memory)
         self._keeper = Keeper(charge, self)
         self._workers: dict[int, Worker] = {}
         self._idle: list[Worker] = []
         self._asked = 0
+        self._without_since = time.monotonic()
         self._closing = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -101,6 +114,8 @@ class Crew:
             self._idle.append(worker)
             self._on_idle()
         else:
+            if idle and worker.slow:
+                worker.cause = "slow"
             self._keeper.kill(worker.channel.pid)
             self._forget(worker)
 
@@ -126,6 +141,15 @@ class Crew:
         """Return how many workers are in the slow lane."""
         return sum(worker.slow for worker in self._workers.values())
 
+    def count_alive(self) -> int:
+        """Return how many workers run."""
+        return sum(worker.opened and not worker.channel.closed for worker in self._workers.values())
+
+    @property
+    def seconds_without(self) -> float:
+        """Return for how long no worker has run; 0 while one does."""
+        return 0.0 if self.count_alive() else time.monotonic() - self._without_since
+
     def on_worker(self, pid: int, link: socket.socket) -> None:
         """Take a new worker in."""
         worker = Worker(self, Channel(pid))
@@ -148,6 +172,7 @@ class Crew:
         for worker in list(self._workers.values()):
             if not worker.status.done():
                 worker.status.set_result(1)
+            worker.cause = "parent"
             if not worker.lent:
                 self._drop(worker)
         if not self._closing:
@@ -183,7 +208,9 @@ class Crew:
     def _drop(self, worker: Worker) -> None:
         worker.channel.close()
         if self._workers.pop(worker.channel.pid, None) is not None:
-            self.replaced += 1
+            self._without_since = time.monotonic()
+            if not self._closing:
+                self.replaced[worker.cause] += 1
         if worker in self._idle:
             self._idle.remove(worker)
 

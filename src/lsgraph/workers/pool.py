@@ -7,9 +7,11 @@ place, so that short calls keep their pace beside long ones.
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import Counter
 from typing import Any, Self
 
-from lsgraph.errors import Busy
+from lsgraph.errors import Busy, QueryStopped
 from lsgraph.release import Release
 from lsgraph.workers.crew import Crew, Worker
 from lsgraph.workers.frames import encode_request
@@ -26,7 +28,8 @@ class Pool:
         self.calls = 0
         most = max(1, limits.workers + limits.slow - 1)  # one client never holds every worker
         self._turns: Turns[Worker] = Turns(limits.queue, limits.share, most)
-        self._crew = Crew(release, limits, self._grant)
+        self._replaced: Counter[str] = Counter()
+        self._crew = Crew(release, limits, self._grant, self._replaced)
         self._leaving: set[asyncio.Task[None]] = set()
         self._closing = False
 
@@ -41,6 +44,11 @@ class Pool:
     def release(self) -> Release:
         """Return the release that new calls are answered from."""
         return self._crew.release
+
+    @property
+    def is_busy(self) -> bool:
+        """Say whether a call runs or waits."""
+        return self._turns.running_count + self._turns.waiting_count > 0
 
     async def start(self) -> None:
         """Load the release and start its workers; raises ReleaseError."""
@@ -60,7 +68,7 @@ class Pool:
 
         Raises ReleaseError and then stays with the old one.
         """
-        crew = Crew(release, self.limits, self._grant)
+        crew = Crew(release, self.limits, self._grant, self._replaced)
         await crew.start()
         old, self._crew = self._crew, crew
         task = asyncio.get_running_loop().create_task(_leave(old, 2 * self.limits.deadline))
@@ -82,14 +90,28 @@ class Pool:
     ) -> Reply:
         """Return a call's answer once its first bytes exist; the reader reads it to its end or closes it.
 
-        `client` is who asks, for the fair share. Raises what the call raises, QueryStopped or Busy.
+        `client` is who asks, for the fair share. A call whose worker ends as the call reaches it is put to
+        another one. Raises what the call raises, QueryStopped or Busy.
         """
         deadline = seconds or self.limits.deadline
-        worker = await self._lend(client)
+        request = encode_request(name, args, deadline)
+        try:
+            return await self._open(await self._lend(client), client, request, deadline)
+        except _Unlucky:
+            return await self._open(await self._lend(client), client, request, deadline, last=True)
+
+    async def _open(
+        self, worker: Worker, client: str, request: bytes, deadline: float, *, last: bool = False
+    ) -> Reply:
         reply = Reply(Loan(worker, client, self._turns, self.limits.slow_after), deadline)
-        worker.channel.send(encode_request(name, args, deadline))
+        began = time.monotonic()
+        worker.channel.send(request)
         try:
             await reply.open()
+        except QueryStopped as error:
+            if error.cause == "crash" and not last and time.monotonic() - began < self.limits.slow_after:
+                raise _Unlucky from error
+            raise
         except BaseException:
             reply.close()
             raise
@@ -103,9 +125,19 @@ class Pool:
             "busy": self._turns.running_count - slow,
             "slow": slow,
             "waiting": self._turns.waiting_count,
+            "alive": self._crew.count_alive(),
             "calls": self.calls,
-            "replaced": self._crew.replaced,
+            "replaced": self._replaced.total(),
         }
+
+    def causes(self) -> dict[str, int]:
+        """Return how many workers were replaced so far, by cause."""
+        return dict(self._replaced)
+
+    @property
+    def seconds_without(self) -> float:
+        """Return for how long no worker has run; 0 while one does."""
+        return self._crew.seconds_without
 
     async def _lend(self, client: str) -> Worker:
         if self._closing:
@@ -137,6 +169,10 @@ class Pool:
             self._turns.begin(turn.client)
             self.calls += 1
             turn.granted.set_result(worker)
+
+
+class _Unlucky(Exception):
+    """The worker ended as the call reached it."""
 
 
 class Loan:

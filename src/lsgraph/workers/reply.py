@@ -70,6 +70,7 @@ class Reply:
     def close(self) -> None:
         """Free the worker; one that has not finished is ended."""
         if not self._done:
+            self._loan.worker.cause = "left"
             self._finish(idle=False)
 
     async def _next(self) -> tuple[bytes, bytes]:
@@ -103,8 +104,9 @@ class Reply:
 
     async def _explain_end(self) -> QueryStopped:
         status = await self._loan.worker.find_status()
-        self._finish(idle=False)
         cause = "time" if self._late else _CAUSES.get(status or 0, "crash")
+        self._loan.worker.cause = cause
+        self._finish(idle=False)
         if cause == "time":
             return QueryStopped(cause, f"the query was stopped after {self._seconds:g} seconds; narrow it")
         return QueryStopped(cause, _MESSAGES[cause])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from lsgraph.workers.calls import Call, query, select
+from lsgraph.workers.calls import Call, graph, query, select
 from lsgraph.workers.page_calls import PAGE_CALLS
 
-CALLS: Final[Mapping[str, Call]] = {"query": query, "select": select, **PAGE_CALLS}
+CALLS: Final[Mapping[str, Call]] = {"query": query, "graph": graph, "select": select, **PAGE_CALLS}

@@ -9,36 +9,17 @@ the default graph is traced to every graph that holds it, one matched inside GRA
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Final
 
-from rdflib import Literal, URIRef
+from rdflib import URIRef
 
 from lsgraph.errors import QueryRefused, QuerySyntaxError
+from lsgraph.queries.sources.columns import COLUMNS, GraphWriter
 from lsgraph.queries.sources.cursor import Cursor
 from lsgraph.queries.sources.plan import Plan, TableOrigin, WalkOrigin, make_plan, places
 from lsgraph.queries.sources.reader import read_query
 from lsgraph.queries.sources.syntax import Constant, Path, Query
-from lsgraph.queries.sources.tracing import Graphs, Tracer
-from lsgraph.store import Answer, Dataset, EngineTerm, Solution, Store, make_answer, to_engine
-from lsgraph.vocabulary import Kind, Span, graph_kind, parse_span
-
-COLUMNS: Final = ("passages", "documents", "kinds", "other_graphs")
-"""The added columns: passages (IRIs), their sources (ids), kinds of graph (words), other graphs (IRIs).
-
-Each is one string, its parts sorted and set apart by single spaces, and empty where nothing carries the row.
-"""
-
-KINDS: Final = {
-    Kind.PASSAGE: "stated",
-    Kind.JUDGEMENT: "judged",
-    Kind.NAMING: "named",
-    Kind.REGISTER: "registered",
-    Kind.INFERENCE: "inferred",
-    Kind.CATALOGUE: "catalogue",
-    None: "other",
-}
-"""The words of the column `kinds`; `other` is a graph that is not lsgraph's."""
+from lsgraph.queries.sources.tracing import Tracer
+from lsgraph.store import Answer, Dataset, EngineTerm, Store, make_answer
 
 
 def answer_with_sources(store: Store, text: str, dataset: Dataset | None = None) -> Answer:
@@ -50,21 +31,29 @@ def answer_with_sources(store: Store, text: str, dataset: Dataset | None = None)
     names = _columns(text)
     if taken := sorted(set(names) & set(COLUMNS)):
         raise QueryRefused(f"sources=true adds a column ?{taken[0]}; give yours another name")
-    cursor = Cursor(text)
-    query = read_query(cursor)
-    plan = make_plan(query, cursor, _columns)
+    query, plan = _plan(text)
     terms = _find_terms(query, plan)
     if dataset is None and (query.default or query.named):
         dataset = Dataset(_iris(query.default, terms), _iris(query.named, terms))
     columns, rows = Tracer(store, dataset, terms).ask(plan)
     shown = [columns.index(name) for name in names]
-    return make_answer([*names, *COLUMNS], _write_rows(rows, shown))
+    write = GraphWriter().write
+    added = ((*(row[place] for place in shown), *write(graphs)) for row, graphs in rows)
+    return make_answer([*names, *COLUMNS], added)
 
 
 def rewrite(text: str) -> str:
     """Return the SELECT that is put to the engine: the same rows, with columns for what they matched."""
+    return _plan(text)[1].text
+
+
+def _plan(text: str) -> tuple[Query, Plan]:
     cursor = Cursor(text)
-    return make_plan(read_query(cursor), cursor, _columns).text
+    try:
+        query = read_query(cursor)
+        return query, make_plan(query, cursor, _columns)
+    except RecursionError as error:
+        raise QueryRefused("sources=true cannot follow a query that nests so deeply") from error
 
 
 def _columns(text: str) -> Sequence[str]:
@@ -108,22 +97,3 @@ def _properties(path: Path) -> Iterator[Constant]:
 
 def _iris(constants: Sequence[Constant], terms: dict[str, EngineTerm]) -> tuple[URIRef, ...]:
     return tuple(URIRef(terms[one.text].value) for one in constants)
-
-
-def _write_rows(rows: Iterator[tuple[Solution, Graphs]], shown: Sequence[int]) -> Iterator[Solution]:
-    write = lru_cache(4_096)(_write_graphs)
-    for row, graphs in rows:
-        yield (*(row[place] for place in shown), *write(graphs))
-
-
-def _write_graphs(graphs: Graphs) -> Solution:
-    kinds = {graph_kind(graph) for graph in graphs}
-    passages = sorted((graph for graph in graphs if graph_kind(graph) is Kind.PASSAGE), key=_order)
-    documents = {span.source for span in map(parse_span, passages) if span}
-    others = sorted(graphs.difference(passages))
-    words = (word for kind, word in KINDS.items() if kind in kinds)
-    return tuple(to_engine(Literal(" ".join(part))) for part in (passages, sorted(documents), words, others))
-
-
-def _order(passage: str) -> tuple[Span, str]:
-    return parse_span(passage) or Span("", 0, 0), passage

@@ -104,6 +104,18 @@ class Negated:
 Path: TypeAlias = Link | Inverse | Sequence | Alternative | Repeated | Negated
 
 
+def is_shallow(path: Path, depth: int) -> bool:
+    """Say whether a path nests at most so many paths."""
+    if depth == 0:
+        return False
+    match path:
+        case Sequence(first, second) | Alternative(first, second):
+            return is_shallow(first, depth - 1) and is_shallow(second, depth - 1)
+        case Inverse(inner) | Repeated(inner, _):
+            return is_shallow(inner, depth - 1)
+    return True
+
+
 @dataclass(frozen=True)
 class Triple:
     """A triple pattern."""

@@ -54,7 +54,8 @@ class Tracer:
         traces = [self._trace(origin, columns) for origin in origins]
 
         def trace(row: Solution) -> Graphs:
-            return NONE.union(*(one(row) for one in traces))
+            found = [graphs for one in traces if (graphs := one(row))]
+            return found[0] if len(found) == 1 else NONE.union(*found)
 
         return trace
 
@@ -107,7 +108,7 @@ class Tracer:
 
     def _trace_table(self, origin: TableOrigin, columns: Sequence[str]) -> Trace:
         places = [columns.index(name) for name in origin.keys]
-        table: dict[Solution, set[str]] | None = None
+        table: dict[Solution, Graphs] | None = None
 
         def trace(row: Solution) -> Graphs:
             nonlocal table
@@ -116,17 +117,17 @@ class Tracer:
             key = tuple(row[place] for place in places)
             if key and key not in table:
                 raise QueryRefused("sources=true: asked twice, this query gave different groups")
-            return frozenset(table.get(key, ()))
+            return table.get(key, NONE)
 
         return trace
 
-    def _tabulate(self, origin: TableOrigin) -> dict[Solution, set[str]]:
+    def _tabulate(self, origin: TableOrigin) -> dict[Solution, Graphs]:
         columns, rows = self.ask(origin.table)
         places = [columns.index(name) for name in origin.table_keys]
         table: dict[Solution, set[str]] = {}
         for row, graphs in rows:
             table.setdefault(tuple(row[place] for place in places), set()).update(graphs)
-        return table
+        return {key: frozenset(graphs) for key, graphs in table.items()}
 
     def _reader(self, place: Place, columns: Sequence[str]) -> _Read:
         if isinstance(place, Constant):

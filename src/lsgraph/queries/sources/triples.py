@@ -18,6 +18,7 @@ from lsgraph.queries.sources.syntax import (
     Triple,
     Variable,
     Walk,
+    is_shallow,
 )
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -25,6 +26,8 @@ _TYPE: Final = Constant(f"<{_RDF}type>")
 _FIRST: Final = Constant(f"<{_RDF}first>")
 _REST: Final = Constant(f"<{_RDF}rest>")
 _NIL: Final = Constant(f"<{_RDF}nil>")
+
+_DEEPEST: Final = 100
 
 Pattern = Triple | Walk
 
@@ -136,6 +139,8 @@ def _connect(
             _connect(cursor, subject, first, middle, found)
             _connect(cursor, middle, second, target, found)
         case _:
+            if not is_shallow(path, _DEEPEST):
+                raise cursor.refuse(f"a path of more than {_DEEPEST} parts is not traced")
             found.append(Walk(subject, path, target))
 
 
