@@ -40,6 +40,7 @@ class Dataset:
     merged: Path
     whole: Path
     size: str
+    reasoned: bool
 
 
 @dataclass

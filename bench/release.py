@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from bench.generate import SIZES, generate
-from bench.measure import measure
 from bench.peers import Dataset
 from bench.processes import find_program, run
 from lsgraph.curation import read_dataset
@@ -18,22 +17,20 @@ from lsgraph.resources import Resources, find_resources
 from lsgraph.store import find_format
 from lsgraph.vocabulary import SHAPES_GRAPH
 
-_LARGEST_BUILT: Final = 2_000_000
 _PATIENCE: Final = 1_800.0
 
 
 def prepare_dataset(folder: Path, size: str, tell: Callable[[str], None]) -> Dataset:
-    """Return the data set of a size: the release of the stages where there is one, else a new one."""
+    """Return the data set of a size: the release that the stages made, else one without inferences."""
     root = folder / f"stages-{size}"
-    if not (root / "current").is_symlink():
+    built = (root / "current").is_symlink()
+    if not built:
+        root = folder / f"asserted-{size}"
         data = folder / f"{size}.nq"
-        tell(f"making the release of {size}")
+        tell(f"making a release of {size}, asserted statements only")
         generate(data, SIZES[size])
-        if SIZES[size] <= _LARGEST_BUILT:
-            measure("build", _PATIENCE, data=data, root=root)
-        else:
-            _write_release(root, data)
-    return _write_dataset(root, size)
+        _write_release(root, data)
+    return _write_dataset(root, size, reasoned=built)
 
 
 def _write_release(root: Path, data: Path) -> None:
@@ -57,12 +54,12 @@ def _write_release(root: Path, data: Path) -> None:
     point(root, manifest.id)
 
 
-def _write_dataset(root: Path, size: str) -> Dataset:
+def _write_dataset(root: Path, size: str, *, reasoned: bool) -> Dataset:
     """Write the files for the peers: shapes left out, the default graph as the release's merge."""
     release = open_release(root)
     folder = root.with_name(f"{root.name}-files")
     folder.mkdir(exist_ok=True)
-    data = Dataset(root, folder / "named.nq", folder / "merged.nt", folder / "whole.nq", size)
+    data = Dataset(root, folder / "named.nq", folder / "merged.nt", folder / "whole.nq", size, reasoned)
     if not data.whole.is_file():
         _split(release, data)
         with data.whole.open("wb") as output:

@@ -88,7 +88,8 @@ def write_comparison(found: Comparison) -> str:
     queries = _table(("query", "rows", "bare", *names, "lsgraph, cached"), _query_rows(found, names, "warm"))
     rates = _table(("query", "rows", "", *names, "lsgraph, cached"), _query_rows(found, names, "rate"))
     return (
-        f"## Service at {found.size}: {found.statements:,} statements with their merge\n\n"
+        f"## Service at {found.size}: {found.statements:,} statements with their merge, "
+        f"{'inferences included' if found.reasoned else 'no inferences'}\n\n"
         f"{engines}\n{absent}{faults}{equal}\n"
         "Median time in ms, one client, every request with a text of its own (not cached); "
         f"bare is the call in the process:\n\n{queries}\n"

@@ -62,6 +62,7 @@ class Comparison:
     """All engines on one size; `bare` is the seconds of the call without HTTP, by query."""
 
     size: str
+    reasoned: bool
     statements: int
     engines: list[Measured]
     left_out: dict[str, str]
@@ -120,7 +121,9 @@ def compare(folder: Path, size: str, tell: Progress, names: Iterable[str] = tupl
             found.memory = engine.weigh()
         ours = next(engine for engine in engines if engine.name == OURS)
         cached, constant = _compare_with_constant(ours.endpoint, Path(work), questions)
-    return Comparison(size, statements, measured, left_out, bare, disagreements, constant, cached)
+    return Comparison(
+        size, data.reasoned, statements, measured, left_out, bare, disagreements, constant, cached
+    )
 
 
 def _start_all(

@@ -11,7 +11,7 @@ from bench.generate import SIZES, generate
 from bench.measure import measure
 from bench.processes import LeftOut
 
-_PATIENCE: Final = 900.0
+_PATIENCE: Final = 400.0
 _ORACLE: Final = 400.0
 _SAMPLE: Final = "2k"
 _FAULTS: Final = {_SAMPLE: 1.0}

@@ -39,6 +39,10 @@ class Settings:
     cache_bytes: int
     query_length: int
     watch: float
+    old_releases: int
+    metrics: bool
+    access_log: str
+    log_queries: bool
 
     def search_index(self, release_id: str) -> Path:
         """Return the folder of a release's search index: a cache outside the release."""
@@ -130,6 +134,20 @@ def _language(text: str) -> str:
     return text
 
 
+def _switch(text: str) -> bool:
+    if text.lower() not in ("on", "off"):
+        raise ValueError("not on or off")
+    return text.lower() == "on"
+
+
+def _log(text: str) -> str:
+    if text in ("", "off"):
+        return ""
+    if text != "-" and not Path(text).expanduser().parent.is_dir():
+        raise ValueError("not a file in a folder that exists")
+    return text if text == "-" else str(Path(text).expanduser())
+
+
 def _folder(text: str) -> Path:
     return Path(text).expanduser()
 
@@ -192,5 +210,23 @@ SETTINGS: Final = (
     ),
     Setting("LSGRAPH_QUERY_LENGTH", "query_length", "65536", _whole(100), "the characters a query may have"),
     Setting("LSGRAPH_WATCH", "watch", "2", _seconds, "the seconds between looks for a new current release"),
+    Setting(
+        "LSGRAPH_OLD_RELEASES",
+        "old_releases",
+        "1",
+        _whole(0, 16),
+        "how many old releases may be asked at a time beside the current one; each takes its memory",
+    ),
+    Setting("LSGRAPH_METRICS", "metrics", "on", _switch, "whether /metrics tells figures for Prometheus"),
+    Setting(
+        "LSGRAPH_ACCESS_LOG",
+        "access_log",
+        "off",
+        _log,
+        "the file for a line of JSON on each request; - is standard output",
+    ),
+    Setting(
+        "LSGRAPH_LOG_QUERIES", "log_queries", "off", _switch, "whether the access log has the text of queries"
+    ),
 )
 """Every setting; the command line, the documentation and the tests read this table."""

@@ -6,9 +6,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+import rdflib.paths
+from rdflib import Variable
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.query import Result
@@ -31,7 +32,7 @@ p:plan-5-30 { x:ki lsg:in x:group ; lsg:size 1200 . }
 p:report-0-9 { x:kth lsg:size 900 . x:lab lsg:in x:ki . x:lab lsg:list (x:ki "två"@sv) . }
 <https://w3id.org/lsgraph/res/judgement/j> { x:ki lsg:serves x:goal . x:group lsg:below x:top . }
 <https://w3id.org/lsgraph/res/naming/n> { x:ki lsg:name "KI"@sv . }
-<https://w3id.org/lsgraph/res/register/r> { x:ki lsg:name "KI"@sv . x:lab lsg:number "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal> . }
+<https://w3id.org/lsgraph/res/register/r> { x:ki lsg:name "KI"@sv . x:lab lsg:number 1.50 . }
 <https://w3id.org/lsgraph/res/inference/judged> { x:lab lsg:in x:group . }
 <https://w3id.org/lsgraph/res/catalogue/shapes> { x:ki lsg:in x:group . x:ki lsg:shape x:shape . }
 <https://example.org/other> { x:kth lsg:name "KTH"@sv . }
@@ -47,7 +48,7 @@ def store() -> Store:
 
 
 def graphs_of(row: Row) -> list[str]:
-    return [shorten(one) for one in f"{row['passages']} {row['other_graphs']}".split()]
+    return [shorten(one) for one in f"{row['source_passages']} {row['source_other_graphs']}".split()]
 
 
 def behind(store: Store, text: str, dataset: Dataset | None = None) -> list[list[str]]:
@@ -68,8 +69,8 @@ def test_a_fact_said_twice_is_one_row_with_both_passages(store: Store) -> None:
 
 def test_every_kind_of_graph_has_its_word(store: Store) -> None:
     (row,) = answer_with_sources(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows()
-    assert str(row["kinds"]) == "stated judged named registered inferred other"
-    assert str(row["documents"]) == "plan report"
+    assert str(row["source_kinds"]) == "stated judged named registered inferred other"
+    assert str(row["source_documents"]) == "plan report"
 
 
 def test_shapes_carry_no_row_of_the_default_graph(store: Store) -> None:
@@ -84,7 +85,7 @@ def test_a_row_that_matched_nothing_has_empty_columns(store: Store) -> None:
 
 
 SIZE = "OPTIONAL { ?x lsg:size ?size FILTER (?size > 1000) }"
-CASES = {
+CASES: dict[str, list[list[str]]] = {
     f"SELECT ?x {{ ?x lsg:in body:group {SIZE} }} ORDER BY ?x": [
         ["p:plan-5-30", "p:plan-10-20"],
         ["p:plan-10-20"],
@@ -110,7 +111,7 @@ CASES = {
         ["p:report-0-9"],
         ["p:plan-5-30"],
     ],
-    "SELECT ?x ?n { { SELECT ?x (COUNT(*) AS ?n) { ?x lsg:in ?g } GROUP BY ?x } ?x lsg:size ?s } ORDER BY ?x": [
+    "SELECT * { { SELECT ?x (COUNT(*) AS ?n) { ?x lsg:in ?g } GROUP BY ?x } ?x lsg:size ?s } ORDER BY ?x": [
         ["p:plan-5-30", "p:plan-10-20"],
         ["p:plan-10-20", "p:report-0-9"],
     ],
@@ -193,7 +194,7 @@ REFUSED = {
     "ASK { ?s ?p ?o }": "a SELECT",
     "DESCRIBE body:ki": "a SELECT",
     "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }": "a SELECT",
-    "SELECT ?passages { ?passages lsg:in ?g }": r"\?passages",
+    "SELECT ?source_kinds { ?source_kinds lsg:in ?g }": r"\?source_kinds",
     "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }": "another service",
     "SELECT * { ?s lsg:in ?g LATERAL { ?g lsg:in ?h } }": "LATERAL",
     "SELECT * { GRAPH ?g { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } } }": "inside GRAPH",
@@ -207,7 +208,7 @@ REFUSED = {
     "SELECT * { << ?s lsg:in ?o >> ?p ?q }": "no variable",
     "SELECT ?x { ?x lsg:in ?g } HAVING (?x = body:ki)": "HAVING",
     "SELECT * { body:ki lsg:size+1 }": "brackets",
-    "SELECT * { ?x (%s) ?y }" % "|".join(f"lsg:p{n}" for n in range(150)): "100 parts",
+    f"SELECT * {{ ?x ({'|'.join(['lsg:in'] * 150)}) ?y }}": "100 parts",
 }
 
 
@@ -225,11 +226,9 @@ def test_what_is_no_sparql_is_a_syntax_error(store: Store) -> None:
 @pytest.mark.parametrize(
     "text", ["{" * 90 + "?x lsg:in ?g" + "}" * 90, "?x " + "/".join(["lsg:in"] * 400) + " ?g"]
 )
-def test_what_the_guard_lets_through_is_answered_or_refused(store: Store, text: str) -> None:
-    try:
-        assert len(behind(store, f"SELECT * {{ {text} }}")) in (0, 4)
-    except QueryRefused as refused:
-        assert "deeply" in str(refused)
+def test_a_query_as_deep_or_long_as_the_guard_lets_through_is_followed(store: Store, text: str) -> None:
+    found = behind(store, f"SELECT * {{ {text} }}")
+    assert len(found) == (4 if "{" in text else 0)
 
 
 @pytest.mark.parametrize("known", RESULT_FORMATS, ids=lambda known: known.name)
@@ -252,17 +251,22 @@ def _read(data: bytes, known: Format) -> Iterator[list[str]]:
         return
     result = Result.parse(io.BytesIO(data), format=known.name)
     for row in result.bindings:
-        yield [str(row[name]) for name in wanted]
+        yield [str(row[Variable(name)]) for name in wanted]
 
 
 # Against rdflib's parser, and on the real graph
 
 
-@pytest.mark.parametrize("text", [text for text in CASES if "^^" not in text and "0900" not in text])
-def test_the_triple_patterns_found_are_those_that_rdflib_finds(text: str) -> None:
-    mine = Counter(_mine(read_query(Cursor(text)).select))
-    if not any(sign in text for sign in ("+", "|", "?t", "HAVING", "{VALUES(", "'A')BIND")):
-        assert sum(mine.values()) == sum(1 for _ in _theirs(prepareQuery(text, initNs=PREFIXES).algebra))
+def test_the_patterns_followed_in_stored_queries_are_those_that_rdflib_reads(resources: Resources) -> None:
+    compared = 0
+    for file in sorted(resources.queries.rglob("*.rq")):
+        text = file.read_text("utf-8")
+        theirs = list(_theirs(prepareQuery(text, initNs=PREFIXES).algebra))
+        if "SELECT" in text and not any(isinstance(verb, rdflib.paths.Path) for _, verb, _ in theirs):
+            mine = list(_mine(read_query(Cursor(text)).select))
+            assert len(mine) == len(theirs), file.name
+            compared += 1
+    assert compared > 10
 
 
 def _mine(element: object) -> Iterator[Triple]:
@@ -276,7 +280,7 @@ def _mine(element: object) -> Iterator[Triple]:
                 yield from _mine(part)
 
 
-def _theirs(node: object) -> Iterator[object]:
+def _theirs(node: object) -> Iterator[tuple[object, object, object]]:
     """Yield the triples of an algebra, those of tests left out."""
     if isinstance(node, CompValue):
         if node.name == "BGP":
@@ -289,16 +293,16 @@ def _theirs(node: object) -> Iterator[object]:
 def test_each_organisation_of_the_reference_group_has_its_one_passage(
     graph: Store, resources: Resources
 ) -> None:
-    text = (Path(resources.queries) / "competency/reference-group-of-an-action-plan.rq").read_text("utf-8")
+    text = (resources.queries / "competency/reference-group-of-an-action-plan.rq").read_text("utf-8")
     rows = list(answer_with_sources(graph, text).rows())
     assert len(rows) == 15
-    assert {str(row["passages"]) for row in rows} == {str(row["passage"]) for row in rows}
-    assert all(str(row["documents"]) == "stockholm-kliniska-provningar" for row in rows)
-    assert all(str(row["kinds"]) == "stated named catalogue" for row in rows)
+    assert {str(row["source_passages"]) for row in rows} == {str(row["passage"]) for row in rows}
+    assert all(str(row["source_documents"]) == "stockholm-kliniska-provningar" for row in rows)
+    assert all(str(row["source_kinds"]) == "stated named catalogue" for row in rows)
 
 
 def test_every_stored_select_is_traced_with_its_own_rows(graph: Store, resources: Resources) -> None:
-    files = sorted(Path(resources.queries).rglob("*.rq"))
+    files = sorted(resources.queries.rglob("*.rq"))
     selects = [file for file in files if graph.query(file.read_text("utf-8")).form == "solutions"]
     assert selects
     for file in selects:
@@ -314,6 +318,5 @@ def _frozen(row: Row, without: tuple[str, ...] = ()) -> frozenset[tuple[str, str
 
 def test_a_query_whose_patterns_all_have_to_match_keeps_its_shape() -> None:
     text = rewrite("SELECT ?x { ?x lsg:in ?g . GRAPH ?h { ?g lsg:below ?t } FILTER (?x != ?t) }")
-    assert text.split() == (
-        "SELECT ?x ?g ?h { ?x lsg:in ?g . GRAPH ?h { ?g lsg:below ?t . } FILTER (?x != ?t) }".split()
-    )
+    expected = "SELECT ?x ?g ?h { ?x lsg:in ?g . GRAPH ?h { ?g lsg:below ?t . } FILTER (?x != ?t) }"
+    assert " ".join(text.split()) == expected

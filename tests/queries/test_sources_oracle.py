@@ -473,7 +473,7 @@ def _merge(found: list[Solution], names: Iterable[str]) -> list[tuple[Solution, 
 
 # Queries
 
-NODES = ("body:a", "body:b", "body:c", "body:d")
+NODES = ("body:a", "body:b", "body:c")
 PROPERTIES = ("lsg:p", "lsg:q", "lsg:r")
 GRAPHS = ("p:text-0-1", "p:text-1-2", "judgement:j")
 NAMES = ("?a", "?b", "?c", "?d", "?e")
@@ -519,7 +519,7 @@ class Maker:
         return f"?n{self.made}"
 
     def data(self) -> Data:
-        size = self.random.randint(3, 14)
+        size = self.random.randint(4, 16)
         quads = (
             (self.one(*NODES), self.one(*PROPERTIES), self.one(*NODES), self.one(*GRAPHS))
             for _ in range(size)
@@ -554,7 +554,7 @@ class Maker:
         return tuple(self.pattern(paths=paths) for _ in range(self.random.randint(1, most)))
 
     def group(self, depth: int, place: str = "") -> Group:
-        patterns = self.patterns(paths=not place)
+        patterns = self.patterns()
         elements: list[Element] = [*patterns]
         for _ in range(self.random.randint(0, 2 if depth else 0)):
             elements.append(self.element(depth - 1, elements, place))
@@ -571,7 +571,7 @@ class Maker:
         return Filter(kind, self.one(*NAMES), self.place())
 
     def element(self, depth: int, before: list[Element], place: str) -> Element:
-        kind = self.random.randint(0, 9)
+        kind = self.random.randint(0, 11)
         if kind <= 2:
             return Maybe(self.group(depth, place))
         if kind <= 4:
@@ -583,7 +583,7 @@ class Maker:
             return Values(self.one(*NAMES), tuple(rows))
         if kind == 7 and not place.startswith("?"):
             return Minus(self.patterns(paths=False))
-        if kind == 8 and not place:
+        if kind in (8, 9, 10) and not place:
             graph = self.one("?g", "?g", *GRAPHS)
             return InGraph(graph, self.group(depth, graph))
         if place.startswith("?"):
@@ -611,8 +611,8 @@ def traced(store: Store, text: str) -> Counter[tuple[frozenset[tuple[str, str]],
     """Return the rows, each with the graphs behind it, and how often each comes."""
     found: Counter[tuple[frozenset[tuple[str, str]], frozenset[str]]] = Counter()
     for row in answer_with_sources(store, text).rows():
-        graphs = frozenset(f"{row.pop('passages')} {row.pop('other_graphs')}".split())
-        del row["documents"], row["kinds"]
+        graphs = frozenset(f"{row.pop('source_passages')} {row.pop('source_other_graphs')}".split())
+        del row["source_documents"], row["source_kinds"]
         found[plain(row), frozenset(map(short, graphs))] += 1
     return found
 

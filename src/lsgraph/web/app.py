@@ -7,14 +7,14 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Final
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,19 +23,30 @@ from lsgraph.errors import LsgraphError
 from lsgraph.release import Release, open_release
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings
+from lsgraph.web.access_log import AccessLog
 from lsgraph.web.cache import Cache
+from lsgraph.web.delivery import Delivery
 from lsgraph.web.downloads import Downloads
 from lsgraph.web.frame import STATIC, Frame
+from lsgraph.web.graph_store import GraphStore
+from lsgraph.web.metrics import Metrics
 from lsgraph.web.ontology_pages import OntologyPages
+from lsgraph.web.operations import Operations
 from lsgraph.web.pages import Pages
 from lsgraph.web.problems import answer_http_exception, answer_problem
+from lsgraph.web.record import Record, Recorder
 from lsgraph.web.resource import Resources
 from lsgraph.web.sparql import SparqlEndpoint
-from lsgraph.workers import Limits, Pool
+from lsgraph.web.transfer import OneLine
+from lsgraph.web.void import WELL_KNOWN, VoidDescription
+from lsgraph.workers import Limits, Pool, Shelf
 
 _OPEN: Final = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Lsgraph-Release, Link, Location, Retry-After, Vary"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Lsgraph-Release, Lsgraph-Rows, Link, Location, Retry-After, Vary",
+    ),
 )
 
 
@@ -51,11 +62,13 @@ def create_app(settings: Settings) -> FastAPI:
         version=version("lsgraph"),
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,
         root_path=settings.base_path,
         lifespan=service.live,
     )
     service.attach(app)
     app.add_middleware(OpenToAll)
+    app.add_middleware(Recorder, listen=service.listen)
     app.add_exception_handler(LsgraphError, service.answer_fault)
     app.add_exception_handler(HTTPException, service.answer_fault)
     return app
@@ -78,9 +91,14 @@ class Service:
     """What the routes share: workers, cache, frame; and how they follow the current release."""
 
     def __init__(self, settings: Settings, pool: Pool) -> None:
-        self._settings, self._pool = settings, pool
-        self._cache = Cache(settings.cache_bytes)
-        self._frame = Frame(pool.release.id)
+        shelf = Shelf(settings.releases, pool.limits, settings.old_releases)
+        cache, frame = Cache(settings.cache_bytes), Frame(pool.release.id)
+        self._settings = settings
+        self._delivery = Delivery(pool, shelf, cache, frame, settings)
+        self._metrics = Metrics(pool, shelf, cache) if settings.metrics else None
+        self._log = (
+            AccessLog(settings.access_log, with_queries=settings.log_queries) if settings.access_log else None
+        )
         self._began = time.time()
         self._routes: list[BaseRoute] = []
 
@@ -89,14 +107,22 @@ class Service:
         rest = [route for route in app.router.routes if route not in self._routes]
         self._routes = self._make_routes()
         app.router.routes[:] = [*self._routes, *rest]
+        if self._metrics:
+            paths = (route.path for route in self._routes if isinstance(route, Route | Mount))
+            self._metrics.routes = frozenset(_first_part(path) for path in paths)
 
     def _make_routes(self) -> list[BaseRoute]:
-        pool, frame, settings = self._pool, self._frame, self._settings
+        delivery, settings = self._delivery, self._settings
+        pool, frame = delivery.pool, delivery.frame
+        void, files = VoidDescription(delivery), find_resources()
         return [
-            Route("/sparql", SparqlEndpoint(pool, self._cache, frame, settings)),
-            Route("/health", self.health),
-            *Pages(pool, frame, find_resources().queries, settings).routes(),
-            *OntologyPages(pool, frame, find_resources(), settings).routes(),
+            Route("/sparql", SparqlEndpoint(delivery)),
+            Route("/rdf-graph-store", GraphStore(delivery)),
+            Route("/void", void),
+            Route(WELL_KNOWN, void),
+            *Operations(delivery, self._metrics, self._began).routes(),
+            *Pages(pool, frame, files.queries, settings).routes(),
+            *OntologyPages(pool, frame, files, settings).routes(),
             *Resources(pool, frame, settings).routes(),
             *Downloads(pool, frame, settings).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -105,50 +131,58 @@ class Service:
     @contextlib.asynccontextmanager
     async def live(self, app: FastAPI) -> AsyncIterator[None]:
         """Start the workers, follow the current release, and end the workers."""
-        async with self._pool:
-            following = asyncio.create_task(self._follow(app))
-            try:
-                yield
-            finally:
-                following.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await following
+        one_line = OneLine()
+        server_log = logging.getLogger("uvicorn.error")
+        server_log.addFilter(one_line)
+        try:
+            async with self._delivery.pool:
+                following = asyncio.create_task(self._follow(app))
+                try:
+                    yield
+                finally:
+                    following.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await following
+                    await self._delivery.shelf.close()
+        finally:
+            server_log.removeFilter(one_line)
+            if self._log:
+                self._log.close()
 
-    async def health(self, _request: Request) -> Response:
-        """Tell whether the service can answer, from which release, and how its workers are."""
-        workers = self._pool.state()
-        body = {
-            "status": "ok",
-            "release": self._pool.release.id,
-            "issued": self._pool.release.manifest.issued,
-            "seconds_up": round(time.time() - self._began),
-            "workers": workers,
-            "cache": {"bytes": self._cache.size, "hits": self._cache.hits, "misses": self._cache.misses},
-        }
-        return JSONResponse(body, headers={"Cache-Control": "no-store"})
+    def listen(self, record: Record) -> None:
+        """Count and log a request that is over."""
+        if self._metrics:
+            self._metrics.observe(record)
+        if self._log:
+            self._log.write(record)
 
     def answer_fault(self, request: Request, error: Exception) -> Response:
         """Return the response for an exception."""
         if isinstance(error, HTTPException):
-            return answer_http_exception(request, error, self._frame)
+            return answer_http_exception(request, error, self._delivery.frame)
         assert isinstance(error, LsgraphError)
-        return answer_problem(request, error, self._frame)
+        return answer_problem(request, error, self._delivery.frame)
 
     async def _follow(self, app: FastAPI) -> None:
-        """Switch to the current release whenever the pointer has moved."""
+        """Switch to the current release whenever the pointer has moved, and put unused old ones away."""
         while True:
             await asyncio.sleep(self._settings.watch)
             try:
                 current = open_release(self._settings.releases)
-                if current.id != self._pool.release.id:
+                if current.id != self._delivery.pool.release.id:
                     await self._switch(app, current)
             except LsgraphError as error:
                 logging.getLogger("lsgraph.web").warning("the current release cannot be served: %s", error)
+            await self._delivery.shelf.put_away_unused()
 
     async def _switch(self, app: FastAPI, release: Release) -> None:
-        await self._pool.switch(release)
-        self._frame = Frame(release.id)
+        await self._delivery.pool.switch(release)
+        self._delivery = replace(self._delivery, frame=Frame(release.id))
         self.attach(app)
+
+
+def _first_part(path: str) -> str:
+    return path.strip("/").partition("/")[0].partition(".")[0]
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ _LARGEST_SHARE: Final = 16
 
 @dataclass(frozen=True)
 class Entry:
-    """A whole answer: its bytes, media type, and content coding or None."""
+    """A whole answer: its bytes, media type, content coding or None, and headers of its own."""
 
     body: bytes
     media_type: str
     encoding: str | None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID, XSD
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +22,12 @@ SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 
 _MERGED: Final = "Every triple of every named graph but the shapes, each once"
+_FEATURES: Final = {
+    "https://www.w3.org/TR/rdf12-concepts/#dfn-triple-term": "Triple terms of RDF 1.2 and SPARQL 1.2",
+    "https://www.w3.org/TR/rdf12-concepts/#dfn-base-direction": "Text with a direction, such as @ar--rtl",
+    "https://w3id.org/lsgraph/spec/service/max-rows": "A cap on rows that the client asks for: max-rows=N",
+    "https://w3id.org/lsgraph/spec/service/release": "Answers from a kept old release: release=<id>",
+}
 _FORMAT_NAMES: Final = {
     "json": "SPARQL_Results_JSON",
     "xml": "SPARQL_Results_XML",
@@ -66,9 +72,15 @@ def _list_triples(endpoint: URIRef, release: Release) -> Iterator[tuple[URIRef, 
     yield endpoint, SD.supportedLanguage, SD.SPARQL11Query
     for known in (*RESULT_FORMATS, *RDF_FORMATS):
         yield endpoint, SD.resultFormat, _name_format(known)
+    for iri, meaning in _FEATURES.items():
+        yield endpoint, SD.feature, URIRef(iri)
+        yield URIRef(iri), RDF.type, SD.Feature
+        yield URIRef(iri), RDFS.label, Literal(meaning, "en")
     yield endpoint, SD.defaultDataset, dataset
     yield dataset, RDF.type, SD.Dataset
     yield dataset, RDF.type, VOID.Dataset
+    yield dataset, VOID.sparqlEndpoint, endpoint
+    yield dataset, VOID.triples, Literal(release.manifest.quads)
     yield dataset, DCTERMS.identifier, Literal(release.id)
     yield dataset, DCTERMS.issued, Literal(release.manifest.issued, datatype=XSD.date)
     yield dataset, SD.defaultGraph, merged

@@ -10,11 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from lsgraph.errors import NotAcceptable, ReleaseMissing
+from lsgraph.errors import LsgraphError, NotAcceptable, ReleaseMissing
 from lsgraph.export import EXPORTS, find_export
 from lsgraph.settings import Settings
 from lsgraph.web.frame import Frame, read_language, read_root
 from lsgraph.web.negotiate import choose_media_type
+from lsgraph.web.transfer import BrokenOff
+from lsgraph.web.vigil import identify_client
 from lsgraph.workers import Pool
 from lsgraph.workers.reply import Reply
 
@@ -48,7 +50,7 @@ class Downloads:
 
     async def index(self, request: Request) -> Response:
         """Show what can be downloaded."""
-        regions = await self._pool.call("regions", {})
+        regions = await self._pool.call("regions", {}, identify_client(request))
         language = read_language(request)
         named = [{"code": one["code"], "name": _pick(one["labels"], language)} for one in regions]
         return self._frame.render(request, "downloads.html", exports=EXPORTS, regions=named)
@@ -68,7 +70,7 @@ class Downloads:
             "form": form.name,
             "region": match["region"],
         }
-        reply = await self._pool.stream("export", args)
+        reply = await self._pool.stream("export", args, identify_client(request))
         headers = {"Lsgraph-Release": args["release"] or ""}
         return StreamingResponse(_pieces(reply), media_type=form.media_type, headers=headers)
 
@@ -82,7 +84,7 @@ class Downloads:
             "site": site,
             "format": name,
         }
-        reply = await self._pool.stream("catalogue", args)
+        reply = await self._pool.stream("catalogue", args, identify_client(request))
         body = b"".join([piece async for piece in reply.pieces()])
         return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
@@ -105,6 +107,8 @@ async def _pieces(reply: Reply) -> AsyncIterator[bytes]:
     try:
         async for piece in reply.pieces():
             yield piece
+    except LsgraphError as error:
+        raise BrokenOff(str(error)) from error
     finally:
         reply.close()
 

@@ -5,7 +5,8 @@ https://www.w3.org/TR/sparql11-protocol/#query-operation
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
@@ -18,6 +19,9 @@ FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 LARGEST_BODY: Final = 1_048_576
+MOST_ROWS: Final = "max-rows"
+LARGEST_CAP: Final = 100_000
+_WITHOUT_QUERY: Final = {"format", "release"}
 _MOST_PARAMETERS: Final = 1_000
 _NO_UPDATES: Final = "this service answers queries and carries out no updates"
 _UTF_8: Final = ("utf-8", "utf8", "us-ascii", "ascii")
@@ -25,12 +29,17 @@ _UTF_8: Final = ("utf-8", "utf8", "us-ascii", "ascii")
 
 @dataclass(frozen=True)
 class Operation:
-    """A query with its dataset; `default` and `named` are None when the request names no graphs."""
+    """A query with its dataset; `default` and `named` are None when the request names no graphs.
+
+    `release` is the release to ask, `most` the rows to give at most; None when the request does not say.
+    """
 
     query: str
     default: tuple[str, ...] | None
     named: tuple[str, ...] | None
     format: str | None
+    release: str | None
+    most: int | None
 
 
 async def read_operation(request: Request) -> Operation | None:
@@ -38,29 +47,49 @@ async def read_operation(request: Request) -> Operation | None:
 
     Raises RequestError, MediaTypeRefused, RequestTooLarge, or QueryRefused for an update.
     """
-    parameters = _parse(request.scope["query_string"])
+    pairs = _parse(request.scope["query_string"])
     if request.method == "POST":
-        parameters += await _read_body(request)
-    grouped = _group(parameters)
+        pairs += await _read_body(request)
+    grouped = _group(pairs)
     if "update" in grouped:
         raise QueryRefused(_NO_UPDATES)
     if "query" not in grouped:
-        if request.method == "POST" or not grouped.keys() <= {"format"}:
+        if request.method == "POST" or not grouped.keys() <= _WITHOUT_QUERY:
             raise RequestError("the request has no `query`")
         return None
     graphs = "default-graph-uri" in grouped or "named-graph-uri" in grouped
     return Operation(
-        query=_read_query(grouped["query"]),
+        query=str(read_once(grouped, "query")),
         default=tuple(grouped.get("default-graph-uri", ())) if graphs else None,
         named=tuple(grouped.get("named-graph-uri", ())) if graphs else None,
         format=next(iter(grouped.get("format", ())), None),  # SPARQLWrapper gives it twice
+        release=read_once(grouped, "release"),
+        most=_read_most(grouped),
     )
 
 
-def _read_query(values: Sequence[str]) -> str:
+def read_parameters(query_string: bytes) -> dict[str, list[str]]:
+    """Return the values of each parameter in the query of an address; raises RequestError."""
+    return _group(_parse(query_string))
+
+
+def read_once(parameters: Mapping[str, Sequence[str]], name: str) -> str | None:
+    """Return the value of a parameter that may be there once; raises RequestError."""
+    values = parameters.get(name, ())
     if len(values) > 1:
-        raise RequestError(f"the request has `query` {len(values)} times; it may have it once")
-    return values[0]
+        raise RequestError(f"the request has `{name}` {len(values)} times; it may have it once")
+    return values[0] if values else None
+
+
+def _read_most(parameters: Mapping[str, Sequence[str]]) -> int | None:
+    text = read_once(parameters, MOST_ROWS)
+    if text is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= LARGEST_CAP:
+        raise RequestError(
+            f"`{MOST_ROWS}` is a number from 1 to {LARGEST_CAP}; without it, the answer has every row"
+        )
+    return int(text)
 
 
 async def _read_body(request: Request) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from lsgraph.vocabulary import Kind, shorten
 from lsgraph.web.frame import Frame, make_presenter, read_language
 from lsgraph.web.present import Presenter
 from lsgraph.web.texts import texts
+from lsgraph.web.vigil import identify_client
 from lsgraph.workers import Pool
 from lsgraph.workers.calls import write_plain
 
@@ -50,8 +51,8 @@ class Pages:
 
     async def start(self, request: Request) -> Response:
         """Show counts and ways in."""
-        classes = await self._select("pages/classes")
-        sources = await self._select("pages/sources")
+        classes = await self._select(request, "pages/classes")
+        sources = await self._select(request, "pages/sources")
         presenter = make_presenter(request, {**classes["labels"], **sources["labels"]})
         return self._frame.render(
             request,
@@ -78,7 +79,7 @@ class Pages:
         if asked:
             await self._prepare_index()
             args = {"index": str(self._index), "text": asked, "limit": _HITS, "offset": offset}
-            found = await self._pool.call("search", args)
+            found = await self._pool.call("search", args, identify_client(request))
         presenter = make_presenter(request, found.get("labels", {}))
         return self._frame.render(
             request,
@@ -124,7 +125,7 @@ class Pages:
 
     async def coverage(self, request: Request) -> Response:
         """Show how much of each source is stated, dismissed and unread, with the outline of one of them."""
-        report = await self._pool.call("coverage", {"sources": self._sources})
+        report = await self._pool.call("coverage", {"sources": self._sources}, identify_client(request))
         presenter = make_presenter(request, report["labels"])
         return self._frame.render(
             request,
@@ -149,7 +150,7 @@ class Pages:
         return self._frame.render(request, "why.html", proof=proof)
 
     async def _answer(self, request: Request, text: str) -> dict[str, Any]:
-        found = await self._pool.call("table", {"query": text, "limit": ROWS_SHOWN})
+        found = await self._pool.call("table", {"query": text, "limit": ROWS_SHOWN}, identify_client(request))
         if found["form"] == "boolean":
             return {"verdict": found["verdict"]}
         if found["form"] == "triples":
@@ -162,9 +163,10 @@ class Pages:
         table = {"columns": found["variables"], "rows": rows, "total": len(rows), "cut": found["cut"]}
         return {"table": table}
 
-    async def _select(self, name: str) -> dict[str, Any]:
+    async def _select(self, request: Request, name: str) -> dict[str, Any]:
         text = find_query(self._queries, name).text
-        found: dict[str, Any] = await self._pool.call("table", {"query": text, "limit": ROWS_SHOWN})
+        args = {"query": text, "limit": ROWS_SHOWN}
+        found: dict[str, Any] = await self._pool.call("table", args, identify_client(request))
         return found
 
     def _find_stored(self, name: str | None) -> Query | None:

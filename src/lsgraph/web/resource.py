@@ -17,6 +17,7 @@ from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE, Span, description_path, local_path
 from lsgraph.web.frame import Frame, make_presenter, read_root
 from lsgraph.web.negotiate import choose_media_type
+from lsgraph.web.vigil import identify_client
 from lsgraph.workers import Pool
 
 HTML: Final = "text/html"
@@ -68,12 +69,14 @@ class Resources:
         return await answer
 
     async def _rdf(self, request: Request, path: str, args: dict[str, Any], media_type: str) -> Response:
-        reply = await self._pool.stream("describe_rdf", {**args, "format": media_type})
+        reply = await self._pool.stream(
+            "describe_rdf", {**args, "format": media_type}, identify_client(request)
+        )
         body = b"".join([piece async for piece in reply.pieces()])
         return Response(body, media_type=media_type, headers=self.headers(request, path))
 
     async def _page(self, request: Request, path: str, args: dict[str, Any]) -> Response:
-        described = await self._pool.call("describe", args)
+        described = await self._pool.call("describe", args, identify_client(request))
         page = make_presenter(request, described["labels"]).page(described)
         answer = self._frame.render(
             request,

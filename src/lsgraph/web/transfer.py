@@ -1,12 +1,13 @@
 """Sends a long answer piece by piece, so that a part of it never looks like the whole.
 
-An answer that fails on its way raises: the server then closes the connection without the last chunk, and
-every client sees that something is missing.
+An answer that fails on its way raises BrokenOff: the server then closes the connection without the last
+chunk, and every client sees that something is missing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from typing import IO, Final
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from lsgraph.errors import QueryTooLarge
+from lsgraph.errors import LsgraphError, QueryTooLarge
 from lsgraph.web.cache import Entry
+from lsgraph.web.record import note
 from lsgraph.workers import Reply
 
 _HELD: Final = 65_536
@@ -32,10 +34,15 @@ class Patience:
     whole: float
 
 
+class BrokenOff(Exception):
+    """An answer ends before its end, and its client is to see that; the message says why."""
+
+
 class Transfer(Response):
     """An answer read from a worker while it is sent; small ones are read whole first.
 
-    `keep` is given the answer, if it comes whole and has at most `largest` bytes.
+    `keep` is given the answer, with those of its headers that are `kept`, if it comes whole and has at most
+    `largest` bytes.
     """
 
     def __init__(
@@ -46,12 +53,14 @@ class Transfer(Response):
         patience: Patience,
         largest: int,
         keep: Callable[[Entry], None],
+        kept: tuple[tuple[str, str], ...] = (),
     ) -> None:
         super().__init__(None, 200, headers, media_type)
         del self.headers["content-length"]
         self._type = media_type
         self._reply, self._pieces = reply, reply.pieces()
-        self._patience, self._largest, self._keep = patience, largest, keep
+        self._patience, self._largest = patience, largest
+        self._keep, self._kept = keep, kept
         self._held: list[bytes] = []
         self._size = 0
         self._whole = False
@@ -78,7 +87,7 @@ class Transfer(Response):
             raise
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the answer."""
+        """Send the answer; raises BrokenOff."""
         try:
             async with asyncio.timeout(self._patience.whole):
                 if scope["method"] == "HEAD":
@@ -89,6 +98,9 @@ class Transfer(Response):
                     await self._send_spool(send, self._spool)
                 else:
                     await self._send_pieces(send)
+        except (LsgraphError, TimeoutError) as error:
+            note(scope, cause=getattr(error, "cause", "slow client"))
+            raise BrokenOff(str(error) or "the client took the answer too slowly") from error
         finally:
             self._end()
 
@@ -157,4 +169,16 @@ class Transfer(Response):
     def _finish(self) -> None:
         self._whole = True
         if self._size <= self._largest:
-            self._keep(Entry(b"".join(self._held), self._type, self._reply.head.get("encoding")))
+            self._keep(Entry(b"".join(self._held), self._type, self._reply.head.get("encoding"), self._kept))
+
+
+class OneLine(logging.Filter):
+    """Tells of a broken-off answer in one line of the server's log; all else passes as it is."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Take the traceback off a record of BrokenOff."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, BrokenOff):
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.msg, record.args, record.exc_info = f"an answer was broken off: {error}", (), None
+        return True

@@ -13,9 +13,10 @@ from rdflib import URIRef
 
 from lsgraph.coverage import cover
 from lsgraph.describe import Description, describe
-from lsgraph.export import describe_catalogue, describe_release, export, region_codes
+from lsgraph.export import describe_catalogue, describe_release, describe_void, export, region_codes
 from lsgraph.reason import Explanation, explain
 from lsgraph.release import open_release
+from lsgraph.resources import find_resources
 from lsgraph.search import build_index, has_index, search
 from lsgraph.sources import Sources
 from lsgraph.store import Answer, Labels, Quad, Store, Term, find_format, find_labels
@@ -93,6 +94,14 @@ def why(store: Store, args: Args) -> dict[str, Any]:
     return {"proof": _plain_proof(proof), "labels": _labels(store, mentioned)}
 
 
+def give_void(store: Store, args: Args) -> Stream:
+    """Write the VoID description of a release; `site` is the address that it is served at."""
+    release, known = open_release(Path(args["root"]), args["release"]), find_format(args["format"])
+    found = describe_void(store, release, args["site"], find_resources().queries)
+    head = {"form": "triples", "format": known.name, "volatile": False}
+    return Stream(head, lambda output: found.dump(output, known, default_only=True), bool(args.get("gzip")))
+
+
 def regions(store: Store, _args: Args) -> list[dict[str, Any]]:
     """List the regions that have a county code."""
     return [{"code": code, "labels": find_labels(store, iri)} for code, iri in region_codes(store)]
@@ -114,6 +123,7 @@ PAGE_CALLS: Final[Mapping[str, Call]] = {
     "make_index": make_index,
     "export": give_export,
     "catalogue": give_catalogue,
+    "void": give_void,
     "regions": regions,
     "why": why,
     "coverage": coverage,

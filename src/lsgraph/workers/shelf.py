@@ -1,4 +1,4 @@
-"""Old releases that are asked again: the workers of a few of them, the one unused for longest put away first."""
+"""The workers of old releases that are asked again; the one unused for longest is put away first."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Shelf:
         raise ReleaseMissing(f"no release {release_id[:64]!r} is kept here")
 
     async def take(self, release_id: str) -> Pool:
-        """Return the workers of a release; raises ReleaseMissing, Busy where there is no room, ReleaseError."""
+        """Return the workers of a release; raises ReleaseMissing, ReleaseError, or Busy for want of room."""
         found = self._pools.get(release_id)
         if found is None:
             release = self.find(release_id)

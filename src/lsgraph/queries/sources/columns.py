@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from lsgraph.store import Solution, plain_text
 from lsgraph.vocabulary import Kind, Span, graph_kind, parse_span
 
-COLUMNS: Final = ("passages", "documents", "kinds", "other_graphs")
+COLUMNS: Final = ("source_passages", "source_documents", "source_kinds", "source_other_graphs")
 """The added columns: passages (IRIs), their sources (ids), kinds of graph (words), other graphs (IRIs).
 
 Each is one string, its parts sorted and set apart by single spaces, and empty where nothing carries the row.
@@ -23,7 +23,7 @@ KINDS: Final = {
     Kind.CATALOGUE: "catalogue",
     None: "other",
 }
-"""The words of the column `kinds`, in their order there; `other` is a graph that is not lsgraph's."""
+"""The words of the column `source_kinds`, in their order there; `other` is a graph that is not lsgraph's."""
 
 _ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
 _REMEMBERED: Final = 16_384

@@ -1,0 +1,44 @@
+"""The description of the dataset at `/void`, and the well-known address that leads there.
+
+https://www.w3.org/TR/void/#well-known
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from lsgraph.errors import NotAcceptable
+from lsgraph.store import RDF_FORMATS
+from lsgraph.web.delivery import Asked
+from lsgraph.web.endpoint import Endpoint
+from lsgraph.web.frame import read_root
+from lsgraph.web.negotiate import choose_formats
+from lsgraph.web.operation import read_once, read_parameters
+from lsgraph.web.vigil import Vigil
+
+WELL_KNOWN = "/.well-known/void"
+
+
+class VoidDescription(Endpoint):
+    """Describes the dataset in any RDF format."""
+
+    methods = ("GET", "HEAD", "OPTIONS")
+
+    async def respond(self, request: Request, vigil: Vigil) -> Response:
+        """Describe the dataset, or lead there from the well-known address."""
+        root, settings = read_root(request), self.delivery.settings
+        if request.scope["path"].endswith(WELL_KNOWN):
+            return RedirectResponse(f"{root}/void", 302)
+        parameters = read_parameters(request.scope["query_string"])
+        choice = choose_formats(request.headers.get("accept"), read_once(parameters, "format"))
+        if choice.triples is None:
+            raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
+        arguments = {
+            "root": str(settings.releases),
+            "release": self.delivery.pool.release.id,
+            "site": settings.public_url or str(request.base_url),
+            "format": choice.triples.format.name,
+        }
+        asked = Asked("void", arguments, choice._replace(results=None), None)
+        return await self.delivery.answer(request, vigil, asked)
