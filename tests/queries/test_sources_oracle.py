@@ -621,7 +621,7 @@ def plain(row: Mapping[str, object]) -> frozenset[tuple[str, str]]:
     return frozenset((f"?{name}", short(term)) for name, term in row.items())
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**64))
 def test_rows_and_the_graphs_behind_them_are_those_of_the_naive_evaluator(seed: int) -> None:
     check(seed)

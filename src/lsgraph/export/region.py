@@ -12,6 +12,7 @@ from lsgraph.store import Quad, Store, Term
 from lsgraph.vocabulary import LSG, PREFIXES, Kind, Span, graph_kind, parse_span
 
 _SPATIAL: Final = URIRef(PREFIXES["dcterms"] + "spatial")
+_DERIVED_FROM: Final = URIRef(PREFIXES["prov"] + "wasDerivedFrom")
 _SWEDEN: Final = URIRef(PREFIXES["place"] + "sverige")
 _INFERENCES: Final = URIRef(PREFIXES["cat"] + "inference")
 _COMMON: Final = {"catalogue", "ontology", "shapes", "vocabularies"}
@@ -36,7 +37,8 @@ def slice_region(store: Store, region: URIRef) -> Store:
     """
     spans = _spans(store, _areas(store, region))
     chosen = {graph for graph in store.graphs() if _is_common(graph) or _is_inside(graph, spans)}
-    chosen |= {graph for graph in store.graphs() if _rests_inside(store, graph, chosen)}
+    judged = {graph for graph in store.graphs() if _rests_inside(store, graph, chosen)}
+    chosen |= judged | {URIRef(quad.object) for graph in judged for quad in store.quads(graph, _DERIVED_FROM)}
     quads = {quad for graph in chosen for quad in store.quads(graph=graph)}
     quads |= _beside(store, spans, chosen)
     quads |= {quad for quad in store.quads(obj=region) if _is_register(quad)}

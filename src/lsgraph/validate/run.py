@@ -26,12 +26,12 @@ def validate(store: Store) -> Report:
     Looked at is the merge of the graphs with the subclass closure, and nothing else that follows. Added to
     it is how many statements each graph holds, the catalogue's apart (void:triples): a shape asks for it.
     """
-    data, shapes = prepare(store), _graph(store, SHAPES_GRAPH)
+    data, shapes = prepare(store), read_graph(store, SHAPES_GRAPH)
     checks, others = compile_shapes(shapes, read_classes(data))
     found = [finding for check in checks for finding in _run(data, check)]
     if others:
-        found += judge(shapes, others, _graph(data, None))
-    findings = {finding.order: _place(data, finding) for finding in found}
+        found += judge(shapes, others, read_graph(data, None))
+    findings = {finding.order: place(data, finding) for finding in found}
     return Report(tuple(findings[key] for key in sorted(findings)))
 
 
@@ -80,7 +80,7 @@ def _counts(data: Store) -> Iterator[Quad]:
             yield Quad(graph, _TRIPLES, Literal(sizes.get(graph, 0)), _COUNTS)
 
 
-def _graph(store: Store, name: URIRef | None) -> Graph:
+def read_graph(store: Store, name: URIRef | None) -> Graph:
     """Return a named graph, or with None the default graph, as an rdflib graph."""
     graph = Graph()
     quads: Iterable[Quad] = store.quads(graph=name) if name else store.query(_EVERYTHING).triples()
@@ -112,7 +112,7 @@ def _fill(text: str, row: Row) -> str:
     return _PLACEHOLDER.sub(lambda found: str(row.get(found[1], found[0])), text)
 
 
-def _place(data: Store, finding: Finding) -> Finding:
+def place(data: Store, finding: Finding) -> Finding:
     """Return the finding with the focus's label and the graphs that show the fault."""
     if not isinstance(finding.focus, URIRef):
         return finding
@@ -142,6 +142,11 @@ def _graphs(data: Store, finding: Finding) -> tuple[URIRef, ...]:
     if finding.path is not None and finding.value is not None:
         ways = (data.quads(focus, finding.path, finding.value), *ways)
     for way in ways:
-        if graphs := {quad.graph for quad in way if quad.graph not in (None, SHAPES_GRAPH)}:
-            return tuple(sorted(graph for graph in graphs if graph is not None))
+        if graphs := {quad.graph for quad in way if quad.graph is not None and _tells(quad.graph)}:
+            return tuple(sorted(graphs))
     return ()
+
+
+def _tells(graph: URIRef) -> bool:
+    """Say whether a graph is one that somebody wrote statements of the data in."""
+    return graph != SHAPES_GRAPH and graph_kind(graph) is not Kind.INFERENCE

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 from rdflib import BNode, Literal, URIRef
 
 from lsgraph.errors import NotAcceptable, QuerySyntaxError
+from lsgraph.queries.sources import answer_with_sources
 from lsgraph.store import (
     RDF_FORMATS,
     RESULT_FORMATS,
@@ -49,15 +50,26 @@ class Asked(NamedTuple):
 Call: TypeAlias = Callable[[Store, Args], Any]
 
 
-def ask(store: Store, text: str, dataset: Dataset | None = None, length: int | None = None) -> Asked:
+def ask(
+    store: Store,
+    text: str,
+    dataset: Dataset | None = None,
+    length: int | None = None,
+    *,
+    sources: bool = False,
+) -> Asked:
     """Put a query that somebody typed to the store, behind the guard.
 
-    `dataset` overrides the query's own FROM; `length` bounds the text, in characters. Raises QueryTooLarge,
-    QueryRefused, or QuerySyntaxError with the offending token.
+    `dataset` overrides the query's own FROM; `length` bounds the text, in characters; `sources` adds columns
+    for the graphs behind each row. Raises QueryTooLarge, QueryRefused, or QuerySyntaxError with the offending
+    token.
     """
     outline = check_query(text, Bounds() if length is None else Bounds(length=length))
+    dataset = dataset or outline.dataset
     try:
-        return Asked(store.query(text, dataset=dataset or outline.dataset), outline)
+        if sources:
+            return Asked(answer_with_sources(store, text, dataset), outline)
+        return Asked(store.query(text, dataset=dataset), outline)
     except QuerySyntaxError as error:
         raise explain_syntax_error(text, error) from error
 
@@ -67,13 +79,15 @@ def query(store: Store, args: Args) -> Stream:
 
     Arguments: `query`, and its `length` at most; `results` and `triples`, names of the formats for the two
     kinds of answer, or None where the asker takes none, who asked for `accept`; `default` and `named`, lists
-    of graphs, or None; `most`, rows or triples to give at most, or None; `gzip`. Head: `form`, `format`,
-    `volatile` when asking again may answer otherwise, and `capped` when `most` was given.
+    of graphs, or None; `sources`, to add columns for the graphs behind each row; `most`, rows or triples to
+    give at most, or None; `gzip`. Head: `form`, `format`, `volatile` when asking again may answer otherwise,
+    and `capped` when `most` was given.
     """
     dataset = None
     if args.get("default") is not None:
         dataset = Dataset(tuple(map(URIRef, args["default"])), tuple(map(URIRef, args["named"])))
-    answer, outline = ask(store, args["query"], dataset, args.get("length"))
+    sources = bool(args.get("sources"))
+    answer, outline = ask(store, args["query"], dataset, args.get("length"), sources=sources)
     known = _choose_format(answer.form, args)
     head = {"form": answer.form, "format": known.name, "volatile": outline.volatile}
     most, gzip = args.get("most"), bool(args.get("gzip"))

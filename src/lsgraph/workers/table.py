@@ -7,5 +7,12 @@ from typing import Final
 
 from lsgraph.workers.calls import Call, graph, query, select
 from lsgraph.workers.page_calls import PAGE_CALLS
+from lsgraph.workers.review_calls import REVIEW_CALLS
 
-CALLS: Final[Mapping[str, Call]] = {"query": query, "graph": graph, "select": select, **PAGE_CALLS}
+CALLS: Final[Mapping[str, Call]] = {
+    "query": query,
+    "graph": graph,
+    "select": select,
+    **PAGE_CALLS,
+    **REVIEW_CALLS,
+}
