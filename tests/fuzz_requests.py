@@ -58,11 +58,11 @@ BITS = (
     *("(" * 40, "{" * 90, "!" * 300, "+1" * 200, "OPTIONAL{" * 30, "a" * 3000, "%s%n", "../../etc/passwd"),
 )
 METHODS = (
-    ("GET",) * 10 + ("POST",) * 8 + ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "BREW", "get")
+    ("GET",) * 24 + ("POST",) * 16 + ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "BREW", "get")
 )
 PATHS = (
-    *("/sparql",) * 14,
-    *("/rdf-graph-store",) * 3,
+    *("/sparql",) * 40,
+    *("/rdf-graph-store",) * 5,
     *("/void", "/.well-known/void", "/catalog", "/catalog.ttl", "/health", "/metrics", "/openapi.json", "/"),
     *("/query", "/search", "/coverage", "/id/goal/x", "/doc/goal/x.ttl", "/res/passage/a-0-10", "/spec/Goal"),
     *(
@@ -127,7 +127,7 @@ class Requests:
     def make_query(self) -> str:
         """Return a query, whole or mutated."""
         dice = self._dice
-        text = dice.choice(self._queries)
+        text: str = dice.choice(self._queries)
         for _ in range(dice.choice((0, 0, 1, 1, 2, 5, 20))):
             text = self._mutate(text)
         return text[:80_000]

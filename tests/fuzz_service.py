@@ -117,24 +117,25 @@ def judge(status: str, body: bytes, request: bytes, findings: Findings) -> None:
 
 
 @contextlib.contextmanager
-def serve(root: Path) -> Iterator[tuple[int, int]]:
+def serve(root: Path, **environ: str) -> Iterator[tuple[int, int]]:
     """Serve the releases in a folder from a process of its own; gives its id and its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = root / "server.log"
-    environ = {
+    settings = {
         **os.environ,
         "LSGRAPH_RELEASES": str(root),
         "LSGRAPH_DEADLINE": str(DEADLINE),
         "LSGRAPH_CACHE": "4M",
         "LSGRAPH_MEMORY": "400M",
         "LSGRAPH_ACCESS_LOG": str(root / "access.log"),
+        **environ,
     }
     with (
         log.open("wb") as output,
         subprocess.Popen(
-            [sys.executable, "-c", SERVER, str(port)], env=environ, stdout=output, stderr=output
+            [sys.executable, "-c", SERVER, str(port)], env=settings, stdout=output, stderr=output
         ) as process,
     ):
         try:

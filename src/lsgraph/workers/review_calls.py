@@ -32,9 +32,9 @@ def quality(store: Store, args: Args) -> dict[str, Any]:
     """Tell how good the release is.
 
     Arguments: `queries`, the folder of stored queries; `report`, the release's report; `sources`, a folder or
-    None. Result: one list of rows for each `queries/pages/quality-*`, `checks`, `report`, `coverage`, `labels`.
+    None. Result: a list of rows for each `queries/pages/quality-*`, `checks`, `report`, `coverage`, `labels`.
     """
-    folder, labels = Path(args["queries"]), Naming(store)
+    folder, labels = Path(args["queries"]), Names(store)
     parts = {
         name: labels.rows(store.select(find_query(folder, f"pages/quality-{name}").text)) for name in _PARTS
     }
@@ -60,7 +60,7 @@ def difference(store: Store, args: Args) -> dict[str, Any]:
     """
     before = open_release(Path(args["root"]), args["before"]).open_store()
     found = compare(before, store, list_queries(Path(args["queries"]), "competency"))
-    labels = Naming(store, before)
+    labels = Names(store, before)
     return {**_plain_difference(found, labels), "labels": labels.found}
 
 
@@ -71,7 +71,7 @@ REVIEW_CALLS: Final[Mapping[str, Call]] = {
 }
 
 
-class Naming:
+class Names:
     """Writes terms as JSON and gathers the names of all that it wrote, from the first store that has one."""
 
     def __init__(self, *stores: Store) -> None:
@@ -98,18 +98,17 @@ class Naming:
         return self.terms(quad[:3])
 
 
-def _run_check(store: Store, check: Query, labels: Naming) -> dict[str, Any]:
+def _run_check(store: Store, check: Query, labels: Names) -> dict[str, Any]:
     rows = store.select(check.text)
     return {
         "name": check.name,
-        "title": {"en": check.title, "sv": check.description["sv"].partition(". ")[0].rstrip(".")},
         "description": check.description,
         "count": len(rows),
         "rows": labels.rows(rows[:SHOWN]),
     }
 
 
-def _plain_report(report: Report, labels: Naming) -> dict[str, Any]:
+def _plain_report(report: Report, labels: Names) -> dict[str, Any]:
     groups = groupby(report.findings, lambda finding: (finding.severity, finding.shape))
     return {
         "counts": {severity.value: report.count(severity) for severity in Severity},
@@ -117,7 +116,7 @@ def _plain_report(report: Report, labels: Naming) -> dict[str, Any]:
     }
 
 
-def _plain_group(found: Sequence[Finding], labels: Naming) -> dict[str, Any]:
+def _plain_group(found: Sequence[Finding], labels: Names) -> dict[str, Any]:
     first = found[0]
     return {
         "severity": first.severity.value,
@@ -136,14 +135,14 @@ def _plain_group(found: Sequence[Finding], labels: Naming) -> dict[str, Any]:
     }
 
 
-def _plain_coverage(store: Store, args: Args, labels: Naming) -> list[dict[str, Any]]:
+def _plain_coverage(store: Store, args: Args, labels: Names) -> list[dict[str, Any]]:
     sources = Sources(Path(args["sources"])) if args.get("sources") else None
     found = cover(store, sources).sources
     labels.terms(iri for one in found for iri in (one.iri, *one.dismissed))
     return [{**asdict(one), "outline": None} for one in found]
 
 
-def _plain_difference(found: Difference, labels: Naming) -> dict[str, Any]:
+def _plain_difference(found: Difference, labels: Names) -> dict[str, Any]:
     return {
         "things_added": _cut(found.things_added, labels.term),
         "things_removed": _cut(found.things_removed, labels.term),
@@ -163,7 +162,7 @@ def _cut(items: Sequence[Item], write: Callable[[Item], Any], most: int = SHOWN)
     return {"count": len(items), "shown": [write(one) for one in items[:most]]}
 
 
-def _plain_changes(changes: Sequence[Change], labels: Naming) -> dict[str, Any]:
+def _plain_changes(changes: Sequence[Change], labels: Names) -> dict[str, Any]:
     kinds = Counter(str(one.kind or "") for one in changes)
     cut = {
         kind: _cut(
@@ -174,17 +173,17 @@ def _plain_changes(changes: Sequence[Change], labels: Naming) -> dict[str, Any]:
     return {"count": len(changes), "kinds": cut}
 
 
-def _plain_change(one: Change, labels: Naming) -> dict[str, Any]:
+def _plain_change(one: Change, labels: Names) -> dict[str, Any]:
     before, after = labels.terms(one.before), labels.terms(one.after)
     return {"statement": labels.statement(one.statement), "before": before, "after": after}
 
 
-def _plain_rewording(one: Rewording, labels: Naming) -> dict[str, Any]:
+def _plain_rewording(one: Rewording, labels: Names) -> dict[str, Any]:
     named = {"thing": labels.term(one.thing), "predicate": labels.term(one.predicate)}
     return {**named, "language": one.language, "before": one.before, "after": one.after}
 
 
-def _plain_rejudgement(one: Rejudgement, labels: Naming) -> dict[str, Any]:
+def _plain_rejudgement(one: Rejudgement, labels: Names) -> dict[str, Any]:
     ratings = (one.confidence_before, one.confidence_after)
     return {
         "judgement": labels.term(one.judgement),
@@ -194,7 +193,7 @@ def _plain_rejudgement(one: Rejudgement, labels: Naming) -> dict[str, Any]:
     }
 
 
-def _plain_reanswer(one: Reanswer, labels: Naming) -> dict[str, Any]:
+def _plain_reanswer(one: Reanswer, labels: Names) -> dict[str, Any]:
     def write(row: Sequence[Term | None]) -> list[dict[str, str] | None]:
         return [None if term is None else labels.term(term) for term in row]
 
