@@ -25,7 +25,7 @@ SEEDS = (
     "SELECT (STRUUID() AS ?u) (NOW() AS ?t) (<<( <urn:a> <urn:b> 1 )>> AS ?x) {}",
     "# å\nPREFIX ö: <urn:> SELECT ?x { ?x ö:p ?y . BIND(?y + 1 AS ?z) FILTER NOT EXISTS { ?x ö:q ?z } }",
 )
-BITS = (
+BITS: tuple[str, ...] = (
     *"{}()[]<>\"'.;,?$@^|/*+-!=&#\\\0\n\r\t \ud7ff\uffff𝄞åÖ",
     *(
         "SELECT",
@@ -60,7 +60,7 @@ BITS = (
 METHODS = (
     ("GET",) * 24 + ("POST",) * 16 + ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "BREW", "get")
 )
-PATHS = (
+PATHS: tuple[str, ...] = (
     *("/sparql",) * 40,
     *("/rdf-graph-store",) * 5,
     *("/void", "/.well-known/void", "/catalog", "/catalog.ttl", "/health", "/metrics", "/openapi.json", "/"),
@@ -76,7 +76,7 @@ PATHS = (
         "/å",
     ),
 )
-MEDIA_TYPES = (
+MEDIA_TYPES: tuple[str, ...] = (
     *("*/*", "text/html", "text/csv", "application/sparql-results+json", "application/sparql-results+xml"),
     *(
         "text/turtle",
@@ -89,12 +89,12 @@ MEDIA_TYPES = (
     *("application/sparql-query", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"),
     *("application/sparql-update", "application/sparql-query; charset=utf-16", "text/plain", "a/b" * 500),
 )
-NAMES = (
+NAMES: tuple[str, ...] = (
     *("query",) * 3,
     *("default-graph-uri", "named-graph-uri", "format", "release", "max-rows", "update", "graph", "default"),
     *("using-graph-uri", "q", "offset", "lang", "name", "x", ""),
 )
-VALUES = (
+VALUES: tuple[str, ...] = (
     *("csv", "json", "xml", "ttl", "nope", PASSAGE, "urn:none", "0", "1", "-1", "99999999999", "5", "", "\0"),
     *("0123456789abcdef", "../..", "current", "Ö", "�" * 50, "sv", "a" * 5000),
 )

@@ -216,9 +216,8 @@ def main() -> int:
             findings = asyncio.run(fuzz(port, pid, options.requests, options.seed, options.clients))
             check_rest(port, findings)
             replaced = httpx.get(f"http://127.0.0.1:{port}/health").json()["replaced"]
-        tracebacks = (root / "server.log").read_text(encoding="utf-8", errors="replace").count("Traceback")
-    if tracebacks:
-        findings.faults.append(f"the server's log has {tracebacks} tracebacks")
+        log = (root / "server.log").read_text(encoding="utf-8", errors="replace")
+    findings.faults += [f"in the server's log: {text[-1500:]}" for text in log.split("Traceback")[1:]]
     growth = check_memory(findings)
     print(f"{options.requests} requests in {time.monotonic() - began:.0f} s, seed {options.seed}")
     print(f"statuses {dict(findings.statuses.most_common())}")

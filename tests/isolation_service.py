@@ -92,8 +92,9 @@ def main() -> int:
             threads = [threading.Thread(target=run_away, args=(url, text, stop)) for text in RUNAWAYS]
             for thread in threads:
                 thread.start()
-            time.sleep(1)
-            beside = tell("beside three runaways", measure(url, SECONDS))
+            time.sleep(2)
+            state = httpx.get(f"http://127.0.0.1:{port}/health").json()["workers"]
+            beside = tell(f"beside three runaways {state}", measure(url, SECONDS))
             stop.set()
             for thread in threads:
                 thread.join()

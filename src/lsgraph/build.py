@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from lsgraph.vocabulary import BASE, LSG, PREFIXES
 
 Progress = Callable[[str], None]
 
+_INPUTS = ".inputs"
 _ONTOLOGY = URIRef(BASE + "spec")
 _DATED = (URIRef(PREFIXES["dcterms"] + "created"), LSG.dateRead)
 
@@ -37,10 +39,10 @@ def build(resources: Resources, root: Path, progress: Progress, dump: Path | Non
     report = check(store)
     store.add_from(inferred)
     progress("write the release")
-    inputs = "" if dump else fingerprint(resources)
-    facts = Facts(_version(store), _latest_date(store), inputs)
-    release = write_release(root, store, report.as_turtle(), facts)
+    release = write_release(root, store, report.as_turtle(), Facts(_version(store), _latest_date(store)))
     point(root, release.id)
+    if dump is None:
+        _note_inputs(resources, root, release)
     return release
 
 
@@ -54,10 +56,10 @@ def check(store: Store) -> Report:
 
 
 def is_current(resources: Resources, root: Path) -> bool:
-    """Say whether the current release was built from just these input files."""
+    """Say whether the current release was built from just these input files, by just this program."""
     try:
-        return open_release(root).manifest.inputs == fingerprint(resources)
-    except ReleaseError:
+        return (root / _INPUTS).read_text() == f"{open_release(root).id} {fingerprint(resources)}"
+    except (ReleaseError, OSError):
         return False
 
 
@@ -68,6 +70,13 @@ def fingerprint(resources: Resources) -> str:
     for path in [*input_files(resources), *program]:
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _note_inputs(resources: Resources, root: Path, release: Release) -> None:
+    """Keep beside the releases what the current one was built from, for `serve` to look at."""
+    draft = root / f"{_INPUTS}-{os.getpid()}"
+    draft.write_text(f"{release.id} {fingerprint(resources)}")
+    draft.replace(root / _INPUTS)
 
 
 def _version(store: Store) -> str:

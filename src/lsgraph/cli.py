@@ -16,9 +16,10 @@ from rdflib import Literal, URIRef
 
 from lsgraph.build import Progress, build, is_current
 from lsgraph.coverage import CoverageReport, cover
+from lsgraph.diff import compare
 from lsgraph.errors import LsgraphError, SourceMissing
 from lsgraph.export import EXPORTS, export
-from lsgraph.queries import read_argument
+from lsgraph.queries import list_queries, read_argument
 from lsgraph.reason import explain
 from lsgraph.release import Release, list_releases, open_release
 from lsgraph.resources import find_resources
@@ -185,6 +186,19 @@ def releases_command(settings: Settings) -> None:
     for release in list_releases(settings.releases):
         mark = "*" if release.id == current else " "
         click.echo(f"{mark} {release.id}  {release.manifest.issued}  {release.manifest.quads:,} statements")
+
+
+@cli.command("diff")
+@click.argument("before")
+@click.argument("after", required=False)
+@_with_settings
+def diff_command(settings: Settings, before: str, after: str | None) -> None:
+    """Print what changed from one release to another, by default to the current one."""
+    releases = [open_release(settings.releases, name) for name in (before, after)]
+    stores = [release.open_store() for release in releases]
+    questions = list_queries(find_resources().queries, "competency")
+    click.echo(f"from {releases[0].id} to {releases[1].id}")
+    click.echo(compare(stores[0], stores[1], questions).as_text(), nl=False)
 
 
 @cli.command("why")

@@ -8,7 +8,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Self
 
@@ -33,7 +33,6 @@ class Manifest:
     graphs: int
     by_kind: Mapping[str, int]
     files: Mapping[str, str]
-    inputs: str = field(default="")
 
     def to_json(self) -> bytes:
         """Return the manifest as JSON with sorted keys."""
@@ -94,11 +93,10 @@ class Release:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the manifest says beyond what can be counted: ontology version, date and input fingerprint."""
+    """What the manifest says beyond what can be counted: ontology version and date."""
 
     version: str
     issued: str
-    inputs: str = ""
 
 
 def write_release(root: Path, store: Store, report: bytes, facts: Facts) -> Release:
@@ -123,7 +121,6 @@ def write_release(root: Path, store: Store, report: bytes, facts: Facts) -> Rele
         graphs=len(sizes),
         by_kind=dict(sorted(kinds.items())),
         files={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
-        inputs=facts.inputs,
     )
     release = Release(root, manifest)
     _publish(release, {**files, _MANIFEST: manifest.to_json()})

@@ -62,7 +62,7 @@ def test_a_banned_character_is_found_across_pieces() -> None:
         write_rows("a" * 100_000 + "￿")
 
 
-@given(st.text(string.ascii_letters + "0123456789/#:-_.~åĲ·%'&", max_size=12))
+@given(st.text(string.ascii_letters + "0123456789/:-_.~åĲ·'&", max_size=12))
 def test_any_property_is_written_as_it_is_or_refused(name: str) -> None:
     predicate = f"http://example.org/{name}"
     try:

@@ -126,7 +126,8 @@ def _rejudge(old: _Side, new: _Side, changed: set[Quad]) -> Iterator[Rejudgement
 
 
 def _ratings(one: Rejudgement) -> Iterator[Quad]:
-    for rating in (one.confidence_before, one.confidence_after):
+    ratings = (one.confidence_before, one.confidence_after)
+    for rating in ratings if ratings[0] != ratings[1] else ():
         if rating is not None:
             yield Quad(one.judgement, LSG.rating, rating)
 

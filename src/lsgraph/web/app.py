@@ -29,12 +29,15 @@ from lsgraph.web.delivery import Delivery
 from lsgraph.web.downloads import Downloads
 from lsgraph.web.frame import STATIC, Frame
 from lsgraph.web.graph_store import GraphStore
+from lsgraph.web.memento import TimeMaps
 from lsgraph.web.metrics import Metrics
 from lsgraph.web.ontology_pages import OntologyPages
 from lsgraph.web.operations import Operations
 from lsgraph.web.pages import Pages
 from lsgraph.web.problems import answer_http_exception, answer_problem
+from lsgraph.web.quality import QualityPages
 from lsgraph.web.record import Record, Recorder
+from lsgraph.web.releases import ReleasePages
 from lsgraph.web.resource import Resources
 from lsgraph.web.sparql import SparqlEndpoint
 from lsgraph.web.transfer import OneLine
@@ -45,7 +48,7 @@ _OPEN: Final = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"ETag, Lsgraph-Release, Lsgraph-Rows, Link, Location, Retry-After, Vary",
+        b"ETag, Lsgraph-Release, Lsgraph-Rows, Link, Location, Memento-Datetime, Retry-After, Vary",
     ),
 )
 
@@ -122,8 +125,11 @@ class Service:
             Route(WELL_KNOWN, void),
             *Operations(delivery, self._metrics, self._began).routes(),
             *Pages(pool, frame, files.queries, settings).routes(),
-            *OntologyPages(pool, frame, files, settings).routes(),
-            *Resources(pool, frame, settings).routes(),
+            *QualityPages(delivery, files.queries).routes(),
+            *ReleasePages(delivery, files.queries).routes(),
+            *OntologyPages(delivery, files).routes(),
+            *TimeMaps(delivery).routes(),
+            *Resources(delivery).routes(),
             *Downloads(pool, frame, settings).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]

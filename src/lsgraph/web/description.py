@@ -10,7 +10,6 @@ from typing import Final
 
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID, XSD
-from starlette.requests import Request
 from starlette.responses import Response
 
 from lsgraph.errors import NotAcceptable
@@ -50,11 +49,11 @@ _SERIALIZERS: Final = {
 }
 
 
-def describe_service(request: Request, release: Release, choice: Choice) -> Response:
-    """Return what the service at this address is, in the format chosen for triples; raises NotAcceptable."""
+def describe_service(address: str, release: Release, choice: Choice) -> Response:
+    """Return what the service at an address is, in the format chosen for triples; raises NotAcceptable."""
     if choice.triples is None:
         raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
-    endpoint = URIRef(str(request.url.replace(query="", fragment="")))
+    endpoint = URIRef(address)
     graph = Graph()
     graph.bind("sd", SD)
     graph.bind("formats", FORMATS)

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from lsgraph.errors import LsgraphError, MethodRefused
+from lsgraph.errors import LsgraphError, MethodRefused, ReleaseMissing
 from lsgraph.web.delivery import Delivery
 from lsgraph.web.problems import answer_problem
-from lsgraph.web.record import note
+from lsgraph.web.record import note, read_note
 from lsgraph.web.vigil import Vigil
 
 
@@ -36,7 +36,9 @@ class Endpoint(ABC):
             except LsgraphError as error:
                 note(scope, cause=getattr(error, "cause", type(error).__name__))
                 response = answer_problem(request, error, self.delivery.frame)
-                response.headers["Lsgraph-Release"] = self.delivery.pool.release.id
+                if not isinstance(error, ReleaseMissing):
+                    current = self.delivery.pool.release.id
+                    response.headers["Lsgraph-Release"] = read_note(scope, "release", current)
             await response(scope, receive, send)
 
     @abstractmethod

@@ -14,14 +14,13 @@ from starlette.routing import Route
 from lsgraph.errors import NotAcceptable
 from lsgraph.queries import bind, find_query
 from lsgraph.resources import Resources as Files
-from lsgraph.settings import Settings
 from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE
-from lsgraph.web.frame import Frame, make_presenter, read_language, read_root
+from lsgraph.web.delivery import Delivery
+from lsgraph.web.frame import make_presenter, read_language, read_root
 from lsgraph.web.negotiate import choose_media_type
 from lsgraph.web.ontology_view import View, read_topics
 from lsgraph.web.resource import HTML, Resources
-from lsgraph.workers import Pool
 
 SVG: Final = "image/svg+xml"
 _ROWS: Final = 5000
@@ -32,9 +31,9 @@ _PARTS: Final = ("terms", "relations", "uses", "schemes", "header")
 class OntologyPages:
     """The pages and files of one release's ontology; what they hold is asked for once."""
 
-    def __init__(self, pool: Pool, frame: Frame, files: Files, settings: Settings) -> None:
-        self._pool, self._frame, self._queries = pool, frame, files.queries
-        self._things = Resources(pool, frame, settings)
+    def __init__(self, delivery: Delivery, files: Files) -> None:
+        self._pool, self._frame, self._queries = delivery.pool, delivery.frame, files.queries
+        self._things = Resources(delivery)
         self._topics = read_topics(files)
         self._asking = asyncio.Lock()
         self._answers: dict[str, dict[str, Any]] = {}

@@ -11,13 +11,14 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from lsgraph.release import Release
-from lsgraph.vocabulary import PREFIXES, Kind, graph_kind, shorten
+from lsgraph.vocabulary import Kind, shorten
 from lsgraph.web.delivery import Delivery
-from lsgraph.web.frame import Frame, make_presenter, read_language
+from lsgraph.web.frame import make_presenter, read_language
 from lsgraph.web.review import Review
 
 _DUPLICATES: Final = ("same-name", "same-identifier")
 _ONTOLOGY: Final = "owl:"
+_KINDS: Final = {kind.value.lower(): kind.value for kind in Kind}
 
 Row = Mapping[str, Mapping[str, str]]
 
@@ -54,7 +55,9 @@ class QualityPages:
             evidence=_show_evidence(found["evidence"]),
             classes=_split_classes(found["classes"]),
             names=[_plain(row) for row in found["names"]],
-            ratings=[(presenter.link(row["rating"]), int(row["judgements"]["value"])) for row in found["ratings"]],
+            ratings=[
+                (presenter.link(row["rating"]), int(row["judgements"]["value"])) for row in found["ratings"]
+            ],
             doubts=[(row["judgement"], row.get(read_language(request))) for row in found["doubts"]],
             duplicates=[check for check in found["checks"] if check["name"] in _DUPLICATES],
             checks=found["checks"],
@@ -86,21 +89,19 @@ def _mark(answer: Response, release: Release) -> Response:
 
 
 def _plain(row: Row) -> dict[str, Any]:
-    return {name: int(term["value"]) if term["value"].isdecimal() else term["value"] for name, term in row.items()}
-
-
-def _kind(path: str) -> str:
-    return str(graph_kind(PREFIXES["lsg"].removesuffix("spec/") + f"res/{path}/x") or path)
+    return {
+        name: int(term["value"]) if term["value"].isdecimal() else term["value"] for name, term in row.items()
+    }
 
 
 def _show_kinds(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    found = {_kind(row["kind"]["value"]): _plain(row) for row in rows}
+    found = {_KINDS[row["kind"]["value"]]: _plain(row) for row in rows}
     none = {"graphs": 0, "statements": 0}
     return [{**none, **found.get(kind.value, {}), "kind": kind.value} for kind in Kind]
 
 
 def _show_evidence(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    found = [{**_plain(row), "kind": _kind(row["kind"]["value"])} for row in rows]
+    found = [{**_plain(row), "kind": _KINDS[row["kind"]["value"]]} for row in rows]
     total = sum(one["statements"] for one in found)
     return [{**one, "share": one["statements"] / total} for one in found]
 
@@ -117,4 +118,8 @@ def _split_classes(rows: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
 def _show_coverage(one: dict[str, Any]) -> dict[str, Any]:
     length = one["end"] - one["start"]
     reasons = sorted(one["dismissed"].items(), key=lambda item: -item[1])
-    return {**one, "length": length, "reasons": [(reason, count, count / length) for reason, count in reasons]}
+    return {
+        **one,
+        "length": length,
+        "reasons": [(reason, count, count / length) for reason, count in reasons],
+    }

@@ -42,7 +42,7 @@ class Recorder:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        record = Record(scope["method"], scope["path"], identify_client(Request(scope)))
+        record = Record(scope["method"], _path(scope), identify_client(Request(scope)))
         scope[_NOTES] = record.notes
         began = time.perf_counter()
 
@@ -64,6 +64,16 @@ class Recorder:
             self.listen(record)
 
 
+def read_note(scope: Scope, name: str, default: Any) -> Any:
+    """Return what was added to a request's record under a name, or the default."""
+    return scope.get(_NOTES, {}).get(name, default)
+
+
 def note(scope: Scope, **notes: Any) -> None:
     """Add to a request's record what only its route knows."""
     scope.setdefault(_NOTES, {}).update(notes)
+
+
+def _path(scope: Scope) -> str:
+    """Return the path below the site's root."""
+    return str(scope["path"]).removeprefix(str(scope.get("root_path", "")).rstrip("/")) or "/"

@@ -30,16 +30,11 @@ class ReleasePages:
     async def index(self, request: Request) -> Response:
         """List the releases, latest first."""
         manifests = [release.manifest for release in list_releases(self._root)]
-        earlier = [*(one.id for one in manifests[1:]), None]
-        return self._frame.render(
-            request,
-            "releases.html",
-            releases=list(zip(manifests, earlier, strict=True)),
-            current=self._review.find(None).id,
-        )
+        current = self._review.find(None).id
+        return self._frame.render(request, "releases.html", releases=manifests, current=current)
 
     async def difference(self, request: Request) -> Response:
-        """Show what changed from the release in `from` to the one in `to`; each is the current one when not said."""
+        """Show what changed from the release in `from` to that in `to`; not said means the current one."""
         before, after = (self._review.find(request.query_params.get(name)) for name in (_EARLIER, _LATER))
         args = {"root": str(self._root), "before": before.id, "queries": self._queries}
         found = await self._review.ask(request, "difference", after, args)

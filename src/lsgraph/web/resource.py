@@ -11,11 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from lsgraph.errors import NotAcceptable, UnknownThing
-from lsgraph.settings import Settings
 from lsgraph.sources import Sources
 from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE, Span, description_path, local_path
-from lsgraph.web.frame import Frame, make_presenter, read_root
+from lsgraph.web.delivery import Delivery
+from lsgraph.web.frame import make_presenter, read_root
+from lsgraph.web.memento import link_around, write_date
 from lsgraph.web.negotiate import choose_media_type
 from lsgraph.web.vigil import identify_client
 from lsgraph.workers import Pool
@@ -27,11 +28,11 @@ _MEDIA_TYPES: Final = (HTML, *(one.media_type for one in RDF_FORMATS))
 
 
 class Resources:
-    """Answers for the IRIs of one release."""
+    """Answers for the IRIs of the current release, or of the one that `release` names."""
 
-    def __init__(self, pool: Pool, frame: Frame, settings: Settings) -> None:
-        self._pool, self._frame = pool, frame
-        self._root, self._release = str(settings.releases), pool.release.id
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery, self._frame, settings = delivery, delivery.frame, delivery.settings
+        self._root, self._current = str(settings.releases), delivery.pool.release.manifest
         self._sources = Sources(settings.sources) if settings.sources else None
 
     def routes(self) -> list[Route]:
@@ -69,14 +70,14 @@ class Resources:
         return await answer
 
     async def _rdf(self, request: Request, path: str, args: dict[str, Any], media_type: str) -> Response:
-        reply = await self._pool.stream(
-            "describe_rdf", {**args, "format": media_type}, identify_client(request)
-        )
+        pool = await self._find_pool(request)
+        reply = await pool.stream("describe_rdf", {**args, "format": media_type}, identify_client(request))
         body = b"".join([piece async for piece in reply.pieces()])
         return Response(body, media_type=media_type, headers=self.headers(request, path))
 
     async def _page(self, request: Request, path: str, args: dict[str, Any]) -> Response:
-        described = await self._pool.call("describe", args, identify_client(request))
+        pool = await self._find_pool(request)
+        described = await pool.call("describe", args, identify_client(request))
         page = make_presenter(request, described["labels"]).page(described)
         answer = self._frame.render(
             request,
@@ -85,6 +86,7 @@ class Resources:
             excerpt=self._excerpt(page.span),
             address=f"{read_root(request)}/{path}",
             forms=RDF_FORMATS,
+            old=request.query_params.get("release"),
         )
         answer.headers.update(self.headers(request, path))
         return answer
@@ -95,12 +97,33 @@ class Resources:
         return {"iri": str(URIRef(iri)), "release": release, "root": self._root}
 
     def headers(self, request: Request, path: str) -> dict[str, str]:
-        """Return the headers of a description: its other forms, what it varies with, and the release."""
-        root = read_root(request)
+        """Return the headers of a description: its forms and mementos, what it varies with, its release.
+
+        An answer from a release that the request names is a memento and says of what day.
+        """
+        root, asked = read_root(request), request.query_params.get("release")
+        query = f"?release={asked}" if asked else ""
+        manifest = self._current
+        if asked and asked != manifest.id:
+            manifest = self._delivery.shelf.find(asked).manifest
         links = [
-            f'<{root}/{path}.{one.suffix}>; rel="alternate"; type="{one.media_type}"' for one in RDF_FORMATS
+            f'<{root}/{path}.{one.suffix}{query}>; rel="alternate"; type="{one.media_type}"'
+            for one in RDF_FORMATS
         ]
-        return {"Link": ", ".join(links), "Vary": "Accept, Accept-Language", "Lsgraph-Release": self._release}
+        links += link_around(root, path, manifest, fixed=bool(asked))
+        headers = {
+            "Link": ", ".join(links),
+            "Vary": "Accept, Accept-Language",
+            "Lsgraph-Release": manifest.id,
+        }
+        return {**headers, "Memento-Datetime": write_date(manifest)} if asked else headers
+
+    async def _find_pool(self, request: Request) -> Pool:
+        """Return the workers of the release that is asked; raises ReleaseMissing or Busy."""
+        asked = request.query_params.get("release")
+        if not asked or asked == self._delivery.pool.release.id:
+            return self._delivery.pool
+        return await self._delivery.shelf.take(asked)
 
     def _excerpt(self, span: Span | None) -> dict[str, str] | None:
         if span is None or self._sources is None or not self._sources.has(span.source):

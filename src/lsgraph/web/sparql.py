@@ -40,7 +40,8 @@ class SparqlEndpoint(Endpoint):
             return RedirectResponse(f"{read_root(request)}/query", 303, {"Vary": "Accept"})
         current, wanted = self.delivery.pool.release, request.query_params.get("release")
         release = current if wanted in (None, current.id) else self.delivery.shelf.find(str(wanted))
-        return describe_service(request, release, choose_formats(accept, name))
+        address = self.delivery.settings.public_url or str(request.base_url).rstrip("/")
+        return describe_service(f"{address}/sparql", release, choose_formats(accept, name))
 
     def _arguments(self, request: Request, operation: Operation, choice: Choice) -> dict[str, object]:
         arguments: dict[str, object] = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from lsgraph.web.review_texts import REVIEW_TEXTS
+
 LANGUAGES: Final = ("sv", "en")
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -173,6 +175,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The graph says nothing about it. Search for the name instead.",
     ),
     "problem": ("Det gick inte", "That did not work"),
+    **REVIEW_TEXTS,
 }
 
 

@@ -13,9 +13,10 @@ from rdflib import URIRef
 
 from lsgraph.coverage import cover
 from lsgraph.describe import Description, describe
+from lsgraph.errors import ReleaseMissing
 from lsgraph.export import describe_catalogue, describe_release, describe_void, export, region_codes
 from lsgraph.reason import Explanation, explain
-from lsgraph.release import open_release
+from lsgraph.release import Release, open_release
 from lsgraph.resources import find_resources
 from lsgraph.search import build_index, has_index, search
 from lsgraph.sources import Sources
@@ -73,7 +74,7 @@ def make_index(store: Store, args: Args) -> None:
 
 def give_export(_store: Store, args: Args) -> Stream:
     """Write a release, or a region's slice of it, in an export format."""
-    release = open_release(Path(args["root"]), args["release"])
+    release = _find_release(args)
     return Stream({}, lambda output: export(release, args["form"], output, args.get("region")))
 
 
@@ -132,7 +133,7 @@ PAGE_CALLS: Final[Mapping[str, Call]] = {
 
 def _description(store: Store, args: Args) -> Description:
     if args.get("release"):
-        store = describe_release(open_release(Path(args["root"]), args["release"]))
+        store = describe_release(_find_release(args))
     return describe(store, URIRef(args["iri"]))
 
 
@@ -154,6 +155,14 @@ def _plain_proof(proof: Explanation) -> dict[str, Any]:
         "rule": proof.rule,
         "premises": [_plain_proof(premise) for premise in proof.premises],
     }
+
+
+def _find_release(args: Args) -> Release:
+    """Return a release that is kept; raises ReleaseMissing, which tells no folder."""
+    try:
+        return open_release(Path(args["root"]), args["release"])
+    except ReleaseMissing as error:
+        raise ReleaseMissing(f"no release {args['release']!r} is kept here") from error
 
 
 def _sources(args: Args) -> Sources | None:

@@ -1,0 +1,17 @@
+"""A report that was written can be read back whole."""
+
+from __future__ import annotations
+
+from lsgraph.release import Release
+from lsgraph.store import Store
+from lsgraph.validate import Report, read_report, validate
+
+
+def test_a_report_is_read_as_it_was_written(release: Release, graph: Store) -> None:
+    found = read_report(release.report_file.read_bytes(), graph)
+    assert found == validate(graph)
+    assert found.as_text("sv") == validate(graph).as_text("sv")
+
+
+def test_an_empty_report_is_read_as_empty(tiny: Store) -> None:
+    assert read_report(Report().as_turtle(), tiny) == Report()
