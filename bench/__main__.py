@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import date
 from os import getloadavg
 from pathlib import Path
@@ -15,14 +15,14 @@ import click
 from bench.generate import SIZES
 from bench.peers import STARTERS
 from bench.plot import draw
-from bench.processes import ROOT
+from bench.processes import ROOT, LeftOut
 from bench.report import write_comparison, write_machine, write_stages
-from bench.service import compare
+from bench.service import OURS, compare
 from bench.stages import run_stages
 
 _RESULTS: Final = ROOT / "build" / "bench"
 _WORK: Final = ROOT / ".bench"
-_STAGE_SIZES: Final = ("100k", "1M")
+_SIZES: Final = ("100k", "1M")
 
 
 @click.command()
@@ -35,36 +35,48 @@ _STAGE_SIZES: Final = ("100k", "1M")
 )
 def main(size: tuple[str, ...], only: str | None, engine: tuple[str, ...]) -> None:
     """Measure lsgraph beside its peers on synthetic data: the stages of a build, and the service."""
-    began, busy = time.monotonic(), getloadavg()[0]
-    parts: list[str] = []
     _RESULTS.mkdir(parents=True, exist_ok=True)
     _WORK.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="data-", dir=_WORK))
-
-    def tell(line: str) -> None:
-        click.echo(f"{time.monotonic() - began:7.1f} s  {line}", err=True)
-
-    try:
+    paper = Paper(_RESULTS / f"{date.today()}.md")
+    names = (OURS, *(name for name in STARTERS if name != OURS and name in (engine or STARTERS)))
+    with tempfile.TemporaryDirectory(prefix="data-", dir=_WORK) as work:
         if only != "service":
-            chosen = tuple(
-                one for one in _STAGE_SIZES if not size or SIZES[one] <= max(SIZES[s] for s in size)
-            )
-            parts.append(write_stages(run_stages(folder, chosen, tell)))
-        if only != "stages":
-            names = (
-                "lsgraph",
-                *(name for name in STARTERS if name != "lsgraph" and name in (engine or STARTERS)),
-            )
-            for one in size or _STAGE_SIZES:
-                found = compare(folder, one, tell, names)
-                parts.append(write_comparison(found))
-                (_RESULTS / f"{date.today()}-{one}.svg").write_text(draw(found), encoding="utf-8")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    text = f"# Benchmarks, {date.today()}\n\n" + "\n".join([write_machine(busy, getloadavg()[0]), *parts])
-    (_RESULTS / f"{date.today()}.md").write_text(text, encoding="utf-8")
-    click.echo(text)
-    tell(f"written to {_RESULTS}")
+            most = max(SIZES[one] for one in size or _SIZES)
+            chosen = tuple(one for one in _SIZES if SIZES[one] <= most)
+            paper.add(write_stages(run_stages(Path(work), chosen, paper.tell)))
+        for one in size or _SIZES:
+            if only != "stages":
+                paper.add(_serve(Path(work), one, names, paper))
+    paper.tell(f"written to {_RESULTS}")
+
+
+class Paper:
+    """What is printed and kept, part by part, so that a later failure loses nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._parts = path, list[str]()
+        self._began, self._busy = time.monotonic(), getloadavg()[0]
+
+    def tell(self, line: str) -> None:
+        """Say how far the work is."""
+        click.echo(f"{time.monotonic() - self._began:7.1f} s  {line}", err=True)
+
+    def add(self, part: str) -> None:
+        """Print a part, and keep all so far."""
+        self._parts.append(part)
+        click.echo(part)
+        machine = write_machine(self._busy, getloadavg()[0])
+        text = "\n".join([f"# Benchmarks, {date.today()}\n", machine, *self._parts])
+        self._path.write_text(text, encoding="utf-8")
+
+
+def _serve(work: Path, size: str, names: Sequence[str], paper: Paper) -> str:
+    try:
+        found = compare(work, size, paper.tell, names)
+    except LeftOut as reason:
+        return f"## Service at {size}\n\nleft out: {reason}\n"
+    (_RESULTS / f"{date.today()}-{size}.svg").write_text(draw(found), encoding="utf-8")
+    return write_comparison(found)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ OURS: Final = "lsgraph"
 CLIENTS: Final = 16
 _SECONDS: Final = 1.0
 _LONGEST_UNDER_PRESSURE: Final = 0.5
-"""Seconds: engines go on with slow queries when the clients have left, and would spoil their neighbours' times."""
+"""Seconds: engines go on with slow queries when the clients have left, which spoils the others' times."""
 
 _LARGEST_FOR_RDFLIB: Final = 200_000
 _PATIENCE: Final = 900.0

@@ -91,11 +91,37 @@ MEDIA_TYPES: tuple[str, ...] = (
 )
 NAMES: tuple[str, ...] = (
     *("query",) * 3,
-    *("default-graph-uri", "named-graph-uri", "format", "release", "max-rows", "update", "graph", "default"),
+    *(
+        "sources",
+        "default-graph-uri",
+        "named-graph-uri",
+        "format",
+        "release",
+        "max-rows",
+        "update",
+        "graph",
+        "default",
+    ),
     *("using-graph-uri", "q", "offset", "lang", "name", "x", ""),
 )
 VALUES: tuple[str, ...] = (
-    *("csv", "json", "xml", "ttl", "nope", PASSAGE, "urn:none", "0", "1", "-1", "99999999999", "5", "", "\0"),
+    *(
+        "true",
+        "csv",
+        "json",
+        "xml",
+        "ttl",
+        "nope",
+        PASSAGE,
+        "urn:none",
+        "0",
+        "1",
+        "-1",
+        "99999999999",
+        "5",
+        "",
+        "\0",
+    ),
     *("0123456789abcdef", "../..", "current", "Ö", "�" * 50, "sv", "a" * 5000),
 )
 

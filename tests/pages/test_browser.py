@@ -111,7 +111,17 @@ def test_coverage_shows_each_source(page: Page) -> None:
 
 def test_small_screens_need_no_sideways_scrolling(browser: Browser, service: str) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 740}, base_url=service)
-    for path in ("/", "/doc/goal/nls2019-2.2", "/search?q=alf", "/query", "/coverage", "/export/"):
+    for path in (
+        "/",
+        "/doc/goal/nls2019-2.2",
+        "/search?q=alf",
+        "/query",
+        "/coverage",
+        "/export/",
+        "/quality",
+        "/releases",
+        "/diff",
+    ):
         page.goto(path)
         wide = page.locator("html").evaluate("element => element.scrollWidth > element.clientWidth + 1")
         assert not wide, path

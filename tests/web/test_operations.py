@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import logging
 import time
@@ -280,3 +281,16 @@ def test_the_interface_names_every_route(site: Any) -> None:
         *("query", "default-graph-uri", "named-graph-uri"),
         *("format", "release", "max-rows"),
     }
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (<<( <urn:a> <urn:b> 1 )>> AS ?x) {}",
+        "CONSTRUCT { <urn:a> <urn:b> <<( <urn:a> <urn:b> 1 )>> } WHERE {}",
+    ],
+)
+def test_a_page_shows_a_triple_term(site: Any, query: str) -> None:
+    response = httpx.get(f"{site.url}/query", params={"query": query})
+    assert response.status_code == 200
+    assert "<<(" in html.unescape(response.text)

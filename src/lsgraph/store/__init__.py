@@ -5,7 +5,7 @@ from lsgraph.store.embedded import Answer, Bindings, Dataset, Row, Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 from lsgraph.store.labels import Labels, find_labels
 from lsgraph.store.results import cap_answer, make_answer
-from lsgraph.store.terms import EngineTerm, Quad, Solution, Term, plain_text
+from lsgraph.store.terms import EngineTerm, Quad, Solution, Term, from_engine, is_plain, plain_text
 from lsgraph.store.writing import format_trig
 
 __all__ = [
@@ -28,6 +28,8 @@ __all__ = [
     "find_format",
     "find_labels",
     "format_trig",
+    "from_engine",
+    "is_plain",
     "make_answer",
     "plain_text",
 ]

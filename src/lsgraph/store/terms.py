@@ -7,6 +7,8 @@ from typing import NamedTuple, TypeAlias
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 
+from lsgraph.errors import StoreError
+
 Term: TypeAlias = URIRef | BNode | Literal
 EngineTerm: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 Solution: TypeAlias = tuple[EngineTerm | None, ...]
@@ -25,8 +27,16 @@ class Quad(NamedTuple):
     graph: URIRef | None = None
 
 
+def is_plain(term: object) -> bool:
+    """Say whether the engine's term is one of RDF 1.1, and no triple term."""
+    return isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal)
+
+
 def from_engine(term: object) -> Term:
-    """Return the engine's term as an rdflib term, with its lexical form untouched."""
+    """Return the engine's term as an rdflib term, with its lexical form untouched.
+
+    Raises StoreError for a triple term, which rdflib does not have.
+    """
     match term:
         case ox.NamedNode(value=value):
             return URIRef(value)
@@ -39,7 +49,7 @@ def from_engine(term: object) -> Term:
             return Literal(
                 term.value, datatype=None if datatype == _STRING else URIRef(datatype), normalize=False
             )
-    raise TypeError(f"not an RDF 1.1 term: {term!r}")
+    raise StoreError("the answer holds a triple term, which this place cannot take")
 
 
 def plain_text(text: str) -> EngineTerm:

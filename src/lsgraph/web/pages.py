@@ -145,7 +145,7 @@ class Pages:
             "predicate": write_plain(read_argument("iri", predicate)),
             "object": write_plain(read_argument("text" if value.startswith('"') else "iri", value)),
         }
-        found = await self._pool.call("why", args)
+        found = await self._pool.call("why", args, identify_client(request))
         proof = make_presenter(request, found["labels"]).proof(found["proof"])
         return self._frame.render(request, "why.html", proof=proof)
 

@@ -5,7 +5,7 @@ A call takes the store and JSON arguments. It returns a JSON value, or a `Stream
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
@@ -19,10 +19,13 @@ from lsgraph.store import (
     Answer,
     Dataset,
     Format,
+    Solution,
     Store,
     Term,
     cap_answer,
     find_format,
+    from_engine,
+    is_plain,
 )
 from lsgraph.workers.capped import write_capped
 from lsgraph.workers.guard import Bounds, Outline, check_query
@@ -144,6 +147,22 @@ def write_plain(term: Term) -> dict[str, str]:
     elif term.datatype:
         plain["datatype"] = str(term.datatype)
     return plain
+
+
+def write_row(variables: Iterable[str], row: Solution) -> dict[str, dict[str, str]]:
+    """Return a row as mappings of the SPARQL results format; a triple term as its text."""
+    bound = ((name, term) for name, term in zip(variables, row, strict=True) if term is not None)
+    return {
+        name: write_plain(from_engine(term))
+        if is_plain(term)
+        else {"type": "literal", "value": f"<<( {term} )>>"}
+        for name, term in bound
+    }
+
+
+def list_iris(rows: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterator[URIRef]:
+    """Yield the IRIs in rows."""
+    return (URIRef(term["value"]) for row in rows for term in row.values() if term["type"] == "uri")
 
 
 def _choose_format(form: str, args: Args) -> Format:

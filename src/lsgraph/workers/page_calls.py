@@ -21,7 +21,7 @@ from lsgraph.resources import find_resources
 from lsgraph.search import build_index, has_index, search
 from lsgraph.sources import Sources
 from lsgraph.store import Answer, Labels, Quad, Store, Term, find_format, find_labels
-from lsgraph.workers.calls import Args, Call, Stream, ask, read_term, write_plain
+from lsgraph.workers.calls import Args, Call, Stream, ask, list_iris, read_term, write_plain, write_row
 
 
 def table(store: Store, args: Args) -> dict[str, Any]:
@@ -31,14 +31,14 @@ def table(store: Store, args: Args) -> dict[str, Any]:
         return {"form": "boolean", "verdict": bool(answer)}
     if answer.form == "triples":
         return {"form": "triples", "text": _turtle(answer)}
-    rows = list(islice(answer.rows(), args["limit"] + 1))
-    shown = rows[: args["limit"]]
+    found = list(islice(answer.solutions(), args["limit"] + 1))
+    shown = [write_row(answer.variables, row) for row in found[: args["limit"]]]
     return {
         "form": "solutions",
         "variables": answer.variables,
-        "rows": [{name: write_plain(term) for name, term in row.items()} for row in shown],
-        "labels": _labels(store, (term for row in shown for term in row.values())),
-        "cut": len(rows) > len(shown),
+        "rows": shown,
+        "labels": _labels(store, list_iris(shown)),
+        "cut": len(found) > len(shown),
     }
 
 

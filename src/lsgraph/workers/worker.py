@@ -6,6 +6,7 @@ import io
 import json
 import os
 import socket
+import sys
 import time
 import zlib
 from collections.abc import Mapping
@@ -98,6 +99,11 @@ def _answer(link: socket.socket, store: Store, call: Call, args: dict[str, Any])
         link.sendall(encode_fault(error))
     except (OSError, ValueError, RuntimeError) as error:
         link.sendall(encode_fault(StoreError(f"the answer could not be written: {error}")))
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of ours: told in the log, and the worker lives on
+        sys.excepthook(*sys.exc_info())
+        link.sendall(encode_fault(LsgraphError(f"the answer could not be made ({type(error).__name__})")))
 
 
 def _read_request(link: socket.socket) -> dict[str, Any] | None:
