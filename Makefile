@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export HOST PORT
 
-.PHONY: serve build test check bench format clean browser
+.PHONY: serve build test check bench fuzz format clean browser
 
 serve: $(VENV)/.serves
 	@$(BIN)/lsgraph serve
@@ -28,6 +28,10 @@ check: $(VENV)/.develops browser
 
 bench: $(VENV)/.develops
 	@$(BIN)/python -m bench
+
+# 20,000 hostile requests to a real server on this machine
+fuzz: $(VENV)/.develops
+	@$(BIN)/python -m tests.fuzz_service
 
 format: $(VENV)/.develops
 	@$(BIN)/ruff check --fix -q src tests bench

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -35,6 +37,7 @@ _SIZES: Final = ("100k", "1M")
 )
 def main(size: tuple[str, ...], only: str | None, engine: tuple[str, ...]) -> None:
     """Measure lsgraph beside its peers on synthetic data: the stages of a build, and the service."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that every server is ended on the way out
     _RESULTS.mkdir(parents=True, exist_ok=True)
     _WORK.mkdir(exist_ok=True)
     paper = Paper(_RESULTS / f"{date.today()}.md")

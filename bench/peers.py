@@ -214,9 +214,10 @@ def _launch(
     env: Mapping[str, str] | None = None,
 ) -> Engine:
     words = [str(word) for word in command]
-    process = start(words, ROOT if name == "lsgraph" else folder, folder / f"{name}.log", env)
+    log = folder / f"{name}.log"
+    process = start(words, ROOT if name == "lsgraph" else folder, log, env)
     try:
-        wait_for(process, lambda: _answers(endpoint), _PATIENCE)
+        wait_for(process, log, lambda: _answers(endpoint), _PATIENCE)
     except BaseException:
         stop(process)
         raise

@@ -66,12 +66,15 @@ def start(
         )
 
 
-def wait_for(process: subprocess.Popen[bytes], is_ready: Callable[[], bool], seconds: float) -> None:
-    """Wait until a server answers; raises LeftOut when it ends or takes longer than that."""
+def wait_for(
+    process: subprocess.Popen[bytes], log: Path, is_ready: Callable[[], bool], seconds: float
+) -> None:
+    """Wait until a server answers; raises LeftOut with the log's end when it ends or takes longer."""
     end = time.monotonic() + seconds
     while not is_ready():
         if process.poll() is not None:
-            raise LeftOut(f"it ended with exit code {process.returncode} while starting")
+            last = (log.read_text(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
+            raise LeftOut(f"it ended with exit code {process.returncode} while starting: {last[:200]}")
         if time.monotonic() > end:
             raise LeftOut(f"it did not answer within {seconds:g} s")
         time.sleep(0.05)

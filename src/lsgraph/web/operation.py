@@ -20,6 +20,7 @@ DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 LARGEST_BODY: Final = 1_048_576
 MOST_ROWS: Final = "max-rows"
+SOURCES: Final = "sources"
 LARGEST_CAP: Final = 100_000
 _WITHOUT_QUERY: Final = {"format", "release"}
 _MOST_PARAMETERS: Final = 1_000
@@ -32,6 +33,7 @@ class Operation:
     """A query with its dataset; `default` and `named` are None when the request names no graphs.
 
     `release` is the release to ask, `most` the rows to give at most; None when the request does not say.
+    `sources` adds columns for the graphs behind each row of a SELECT.
     """
 
     query: str
@@ -40,6 +42,7 @@ class Operation:
     format: str | None
     release: str | None
     most: int | None
+    sources: bool
 
 
 async def read_operation(request: Request) -> Operation | None:
@@ -65,6 +68,7 @@ async def read_operation(request: Request) -> Operation | None:
         format=next(iter(grouped.get("format", ())), None),  # SPARQLWrapper gives it twice
         release=read_once(grouped, "release"),
         most=_read_most(grouped),
+        sources=_read_switch(grouped, SOURCES),
     )
 
 
@@ -90,6 +94,13 @@ def _read_most(parameters: Mapping[str, Sequence[str]]) -> int | None:
             f"`{MOST_ROWS}` is a number from 1 to {LARGEST_CAP}; without it, the answer has every row"
         )
     return int(text)
+
+
+def _read_switch(parameters: Mapping[str, Sequence[str]], name: str) -> bool:
+    text = read_once(parameters, name)
+    if text not in (None, "true", "false"):
+        raise RequestError(f"`{name}` is true or false, not {text!r}")
+    return text == "true"
 
 
 async def _read_body(request: Request) -> list[tuple[str, str]]:

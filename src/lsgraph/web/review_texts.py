@@ -15,6 +15,7 @@ REVIEW_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "dated": ("daterad", "dated"),
     "version": ("version", "version"),
+    "unread_characters": ("olästa tecken", "unread characters"),
     "in_brief": ("I korthet", "In brief"),
     "graphs": ("grafer", "graphs"),
     "kind": ("Art", "Kind"),

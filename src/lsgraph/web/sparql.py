@@ -52,6 +52,7 @@ class SparqlEndpoint(Endpoint):
             "default": operation.default,
             "named": operation.named,
             "most": operation.most,
+            "sources": operation.sources,
         }
         if None in choice:  # only who may be told that nothing fits needs to be told what was asked for
             arguments["accept"] = operation.format or request.headers.get("accept")
