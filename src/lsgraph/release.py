@@ -8,7 +8,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final, Self
 
@@ -40,10 +40,11 @@ class Manifest:
 
     @classmethod
     def from_json(cls, data: bytes) -> Self:
-        """Return the manifest read from JSON; raises ReleaseDamaged."""
+        """Return the manifest read from JSON, whatever else it holds; raises ReleaseDamaged."""
         try:
-            return cls(**json.loads(data))
-        except (ValueError, TypeError) as error:
+            held = json.loads(data)
+            return cls(**{one.name: held[one.name] for one in fields(cls)})
+        except (ValueError, TypeError, KeyError) as error:
             raise ReleaseDamaged(f"a manifest cannot be read ({error}); build the release again") from error
 
 
