@@ -25,7 +25,7 @@ def draw(found: Comparison) -> str:
     height = _TOP + group * len(queries) + 30
     scale = _Scale(low, high)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_LEFT + _WIDTH + 20}" height="{height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_LEFT + _WIDTH + 110}" height="{height}" '
         'font-family="sans-serif" font-size="11">',
         f"<title>{escape(f'Median time per query at {found.size}, in ms')}</title>",
         '<rect width="100%" height="100%" fill="white"/>',
@@ -57,7 +57,7 @@ class _Scale:
 
 def _legend(names: Sequence[str]) -> Iterator[str]:
     for number, name in enumerate(names):
-        x = _LEFT + number * 110
+        x = _LEFT + number * 122
         yield f'<rect x="{x}" y="10" width="10" height="10" fill="{_COLOURS[number % len(_COLOURS)]}"/>'
         yield f'<text x="{x + 14}" y="19">{escape(name)}</text>'
 

@@ -279,7 +279,7 @@ def test_the_interface_names_every_route(site: Any) -> None:
     names = {one["name"] for one in described["paths"]["/sparql"]["get"]["parameters"]}
     assert names == {
         *("query", "default-graph-uri", "named-graph-uri"),
-        *("format", "release", "max-rows"),
+        *("format", "release", "max-rows", "sources"),
     }
 
 
