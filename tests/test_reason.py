@@ -11,6 +11,7 @@ from rdflib.collection import Collection
 
 from lsgraph.errors import NoProof, UnknownAxiom
 from lsgraph.reason import METADATA_GRAPH, Explanation, explain, infer
+from lsgraph.reason.transitive import find_missing
 from lsgraph.store import Quad, Store, find_format
 from lsgraph.vocabulary import LSG, PREFIXES, SHAPES_GRAPH, Kind, graph_kind
 
@@ -116,6 +117,25 @@ def test_inferred_triples_are_those_of_owlrl(
     assert found == oracle(graph) - asserted
     for triple in sorted(found, key=repr)[:3]:
         check_proof(explain(with_inference(store), Quad(*triple)), store)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(axioms, max_size=7),
+    st.lists(facts, min_size=1, max_size=8),
+    st.lists(st.one_of(facts, facts, facts, axioms), min_size=1, max_size=5),
+)
+def test_what_follows_with_judgements_is_what_owlrl_finds_in_all(
+    schema: list[Triple], data: list[Triple], judged: list[Triple]
+) -> None:
+    store, graph = Store(), Graph()
+    for name, told in ((ONTOLOGY, schema), (PASSAGE, data), (JUDGEMENT, judged)):
+        store.add(Quad(*triple, name) for triple in told)
+        for triple in told:
+            graph.add(triple)
+    inferred = infer(store)
+    found = triples(inferred, STATED) | triples(inferred, JUDGED)
+    assert {triple for triple in found if is_telling(triple)} == oracle(graph) - set(graph)
 
 
 def check_proof(proof: Explanation, store: Store) -> None:
@@ -266,3 +286,27 @@ def test_what_does_not_hold_has_no_proof() -> None:
     store = with_inference(make_store(ontology=MEMBERSHIP, passage="ex:a ex:memberOf ex:g ."))
     with pytest.raises(NoProof, match="neither states nor infers"):
         explain(store, Quad(EX.g, EX.memberOf, EX.a))
+
+
+# --- transitive properties ----------------------------------------------------------------------------------
+
+numbers = st.integers(0, 7)
+
+
+@given(st.sets(st.tuples(numbers, numbers), max_size=20))
+def test_what_a_relation_lacks_to_be_transitive_is_found_once(pairs: set[tuple[int, int]]) -> None:
+    closed = set(pairs)
+    while more := {(a, d) for a, b in closed for c, d in closed if b == c} - closed:
+        closed |= more
+    found = list(find_missing(pairs))
+    assert len(found) == len(set(found))
+    assert set(found) == closed - pairs
+
+
+def test_a_transitive_conclusion_is_explained_by_its_rule_and_premises() -> None:
+    chain = "".join(f"ex:n{number} ex:below ex:n{number + 1} . " for number in range(6))
+    store = with_inference(make_store(ontology="ex:below a owl:TransitiveProperty .", passage=chain))
+    proof = explain(store, Quad(EX.n0, EX.below, EX.n6, STATED))
+    assert proof.rule == "prp-trp"
+    assert {premise.statement[1] for premise in proof.premises} == {EX.below, RDF.type}
+    check_proof(proof, store)

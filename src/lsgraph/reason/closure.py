@@ -6,10 +6,19 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from rdflib import OWL, RDF, SKOS, Literal, URIRef
+from rdflib import OWL, RDF, SKOS, Literal, URIRef, Variable
 
-from lsgraph.reason.rules import RULE_SET, SCHEMA_RULES, check_axioms, compile_rules, is_schema
-from lsgraph.reason.strata import Group, Stratum, stratify
+from lsgraph.reason.rules import (
+    RULE_SET,
+    SCHEMA_RULES,
+    Rule,
+    Triple,
+    check_axioms,
+    compile_rules,
+    is_schema,
+)
+from lsgraph.reason.strata import Group, Stratum, stratify, write_pattern
+from lsgraph.reason.transitive import close_property
 from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import LSG, PREFIXES, SHAPES_GRAPH, Kind, graph_kind, graph_space
 
@@ -22,6 +31,7 @@ STATED_KINDS: Final = frozenset({Kind.PASSAGE, Kind.REGISTER, Kind.CATALOGUE})
 JUDGED_KINDS: Final = STATED_KINDS | {Kind.JUDGEMENT, Kind.NAMING}
 
 _ASSERTED: Final = URIRef(PREFIXES["inference"] + "asserted")
+_ONE, _OTHER = Variable("one"), Variable("other")
 _NAMES: Final = {
     STATED: ("följer av dokument och register", "follows from documents and registers"),
     JUDGED: ("följer först med bedömningar", "follows only with judgements"),
@@ -40,9 +50,10 @@ def infer(store: Store) -> Store:
         result.add(_describe(graph, store, [one for one in graphs if graph_kind(one) in kinds]))
     work = _premises(store, result, graphs)
     check_axioms(read_schema(work))
-    for graph, kinds in ((STATED, STATED_KINDS), (JUDGED, JUDGED_KINDS)):
+    rules: list[Rule] | None = None
+    for graph, kinds in ((STATED, STATED_KINDS), (JUDGED, JUDGED_KINDS - STATED_KINDS)):
         _take(work, kinds)
-        _close(work)
+        rules = _close(work, rules, kinds)
         _keep(work, graph)
         result.add(work.quads(graph=graph))
     return result
@@ -101,23 +112,66 @@ def _premises(store: Store, metadata: Store, graphs: list[URIRef]) -> Store:
 
 def _take(work: Store, kinds: Collection[Kind]) -> None:
     """Add the statements of all graphs of those kinds to the default graph."""
+    work.update(f"INSERT {{ ?s ?p ?o }} WHERE {{ {_where(kinds)} }}")
+
+
+def _find_patterns(work: Store, kinds: Collection[Kind]) -> set[Triple]:
+    """Return a pattern for each predicate in the graphs of those kinds, and for each class of rdf:type."""
+    bound = f"BIND (IF(?p = {RDF.type.n3()}, ?o, ?none) AS ?class)"
+    rows = work.select(f"SELECT DISTINCT ?p ?class WHERE {{ {_where(kinds)} {bound} }}")
+    return {(_ONE, URIRef(str(row["p"])), row.get("class", _OTHER)) for row in rows}
+
+
+def _where(kinds: Collection[Kind]) -> str:
     tests = " || ".join(f"STRSTARTS(STR(?g), {Literal(graph_space(kind)).n3()})" for kind in sorted(kinds))
-    work.update(f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER ({tests}) }}")
+    return f"GRAPH ?g {{ ?s ?p ?o }} FILTER ({tests})"
 
 
-def _close(work: Store) -> None:
-    """Add to the default graph all that follows from it."""
-    _run(work, [Stratum(tuple(Group(rule.body, (rule.head,)) for rule in SCHEMA_RULES), loops=True)])
-    _run(work, stratify(compile_rules(_schema(work, "%s"))))
+def _close(work: Store, known: list[Rule] | None, kinds: Collection[Kind]) -> list[Rule]:
+    """Add to the default graph all that follows from it, and return the rules that the schema became.
+
+    Where those are the `known` ones, to whose end it was closed before the graphs of those kinds were taken,
+    only what reads something new is run.
+    """
+    _run(work, [Stratum(tuple(Group(rule.body, (rule.head,)) for rule in SCHEMA_RULES), loops=True)], None)
+    rules = compile_rules(_schema(work, "%s"))
+    _run(work, stratify(rules), _find_patterns(work, kinds) if rules == known else None)
+    return rules
 
 
-def _run(work: Store, strata: Iterable[Stratum]) -> None:
+def _run(work: Store, strata: Iterable[Stratum], news: set[Triple] | None) -> None:
+    """Run each stratum to its end, from statements of those patterns or from all."""
+    told = None if news is None else set(news)
     for stratum in strata:
-        before = -1
-        while before != (size := len(work) if stratum.loops else 0):
-            before = size
-            for group in stratum.groups:
-                work.update(group.as_update())
+        due = {group for group in stratum.groups if told is None or group.reads(told)}
+        while due:
+            for group in (one for one in stratum.groups if one in due):
+                due.discard(group)
+                heads = [head for head in group.heads if told is not None or _feeds(head, stratum)]
+                sizes = [_count(work, head) for head in heads]
+                _apply(work, group)
+                grown = {head for head, size in zip(heads, sizes, strict=True) if _count(work, head) > size}
+                due |= {one for one in stratum.groups if one.reads(grown)}
+                if group.transitive is not None:
+                    due.discard(group)
+                if told is not None:
+                    told |= grown
+
+
+def _feeds(head: Triple, stratum: Stratum) -> bool:
+    return stratum.loops and any(group.reads([head]) for group in stratum.groups)
+
+
+def _apply(work: Store, group: Group) -> None:
+    if group.transitive is None:
+        work.update(group.as_update())
+    else:
+        close_property(work, group.transitive)
+
+
+def _count(work: Store, pattern: Triple) -> int:
+    rows = work.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {write_pattern([pattern])} }}")
+    return int(str(rows[0]["n"]))
 
 
 def _keep(work: Store, graph: URIRef) -> None:

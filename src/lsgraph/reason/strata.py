@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rdflib import OWL, Variable
+from rdflib import OWL, URIRef, Variable
 
 from lsgraph.reason.rules import BETWEEN_TERMS, Atom, Rule, Triple
 
@@ -24,6 +24,21 @@ class Group:
         """Return the SPARQL update over the default graph."""
         heads, body = write_pattern(self.heads), write_pattern(self.body)
         return f"INSERT {{ {heads} }} WHERE {{ {body} {self._filter()} }}"
+
+    @property
+    def transitive(self) -> URIRef | None:
+        """Return the property that the rules make transitive, if that is all they do."""
+        if len(self.body) != 2 or len(self.heads) != 1 or self._filter():
+            return None
+        (one, step, between), (start, again, other) = self.body
+        variables = {term for term in (one, between, other) if isinstance(term, Variable)}
+        if len(variables) != 3 or between != start or step != again or self.heads[0] != (one, step, other):
+            return None
+        return step if isinstance(step, URIRef) else None
+
+    def reads(self, news: Iterable[Triple]) -> bool:
+        """Say whether statements of one of those patterns can be a premise."""
+        return any(can_meet(one, pattern) for one in news for pattern in self.body)
 
     def _filter(self) -> str:
         """Keep the schema free of what holds of every term: that it is below itself and owl:Thing."""
@@ -56,7 +71,7 @@ def stratify(rules: Iterable[Rule]) -> list[Stratum]:
             reader
             for head in group.heads
             for pattern, reader in readers.get(head[1], ())
-            if _can_meet(head, pattern)
+            if can_meet(head, pattern)
         }
         for group in groups
     }
@@ -106,7 +121,8 @@ def find_components(edges: Mapping[Node, Iterable[Node]]) -> list[list[Node]]:
     return components
 
 
-def _can_meet(head: Triple, pattern: Triple) -> bool:
+def can_meet(head: Triple, pattern: Triple) -> bool:
+    """Say whether a statement can be an instance of both patterns."""
     return all(
         isinstance(one, Variable) or isinstance(other, Variable) or one == other
         for one, other in zip(head, pattern, strict=True)

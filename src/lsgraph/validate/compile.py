@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -42,7 +43,10 @@ _BODY: Final = re.compile(r"\{")
 
 @dataclass(frozen=True)
 class Check:
-    """One constraint: its query finds ?this, and where there is one ?value and ?path, for each breach."""
+    """One constraint: its query finds ?this, and where there is one ?value and ?path, for each breach.
+
+    Where there is a `focus`, the query reads its focus nodes, which have to be found before.
+    """
 
     shape: URIRef
     component: URIRef
@@ -52,6 +56,28 @@ class Check:
     messages: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     focus_is_value: bool = False
+    focus: Focus | None = None
+
+
+@dataclass(frozen=True)
+class Focus:
+    """Focus nodes that take a scan of the data to find: found once, kept in a graph, read by many checks."""
+
+    pattern: str
+
+    @property
+    def graph(self) -> URIRef:
+        """Return the graph in which the nodes stand, as objects."""
+        return URIRef(f"urn:lsgraph:focus:{hashlib.sha256(self.pattern.encode()).hexdigest()}")
+
+    def as_update(self) -> str:
+        """Return the SPARQL update that finds them."""
+        return f"INSERT {{ {self.read()} }} WHERE {{ {self.pattern} }}"
+
+    def read(self) -> str:
+        """Return the pattern that gives them as ?this."""
+        name = self.graph.n3()
+        return f"GRAPH {name} {{ {name} {name} ?this }}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +87,7 @@ class Place:
     shape: Node
     target: str
     path: str | None
+    focus: Focus | None = None
 
     @property
     def values(self) -> str:
@@ -76,7 +103,7 @@ def compile_shapes(shapes: Graph, classes: Hierarchy) -> tuple[list[Check], list
         if _is_off(shapes, shape):
             continue
         try:
-            checks.extend(_checks(context, shape, _target(context, shape)))
+            checks.extend(_checks(context, shape, *_target(context, shape)))
         except UnknownShape:
             others.append(shape)
     return checks, others
@@ -101,13 +128,18 @@ def _is_off(shapes: Graph, shape: Node) -> bool:
     return bool(getattr(shapes.value(shape, SH.deactivated), "value", False))
 
 
-def _target(context: Context, shape: Node) -> str:
+def _target(context: Context, shape: Node) -> tuple[str, Focus | None]:
+    """Return the pattern of the focus nodes, and how to find them first where a query of the shape does."""
     ways = [
         _way(context, kind, value)
         for kind in _TARGETS
         for value in sorted(context.shapes.objects(shape, kind), key=repr)
     ]
-    return "{ SELECT DISTINCT ?this WHERE { " + " UNION ".join(f"{{ {way} }}" for way in ways) + " } }"
+    pattern = "{ SELECT DISTINCT ?this WHERE { " + " UNION ".join(f"{{ {way} }}" for way in ways) + " } }"
+    if (shape, SH.target, None) not in context.shapes:
+        return pattern, None
+    focus = Focus(pattern)
+    return f"{{ SELECT ?this WHERE {{ {focus.read()} }} }}", focus
 
 
 def _way(context: Context, kind: URIRef, value: Node) -> str:
@@ -126,16 +158,16 @@ def _way(context: Context, kind: URIRef, value: Node) -> str:
     raise UnknownShape(term)
 
 
-def _checks(context: Context, shape: Node, target: str) -> Iterator[Check]:
+def _checks(context: Context, shape: Node, target: str, focus: Focus | None) -> Iterator[Check]:
     shapes = context.shapes
     path = shapes.value(shape, SH.path)
-    place = Place(shape, target, None if path is None else write_path(shapes, path))
+    place = Place(shape, target, None if path is None else write_path(shapes, path), focus)
     for predicate, value in sorted(shapes.predicate_objects(shape), key=repr):
         if predicate == SH.property:
             if path is not None:
                 raise UnknownShape("sh:property within a property shape")
             if not _is_off(shapes, value):
-                yield from _checks(context, value, target)
+                yield from _checks(context, value, target, focus)
         elif str(predicate).startswith(str(SH)) and predicate not in _IGNORED:
             yield from _constraint(context, place, URIRef(str(predicate)), value)
 
@@ -229,6 +261,7 @@ def _check(
         messages=read_texts(shapes, place.shape, SH.message),
         names=read_texts(shapes, place.shape, SH.name),
         focus_is_value=place.path is None,
+        focus=place.focus,
     )
 
 

@@ -28,7 +28,7 @@ def validate(store: Store) -> Report:
     """
     data, shapes = prepare(store), read_graph(store, SHAPES_GRAPH)
     checks, others = compile_shapes(shapes, read_classes(data))
-    found = [finding for check in checks for finding in _run(data, check)]
+    found = _run_all(data, checks)
     if others:
         found += judge(shapes, others, read_graph(data, None))
     findings = {finding.order: place(data, finding) for finding in found}
@@ -90,6 +90,18 @@ def read_graph(store: Store, name: URIRef | None) -> Graph:
 
 
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+
+
+def _run_all(data: Store, checks: Iterable[Check]) -> list[Finding]:
+    """Return the findings of all checks; while they run, the focus nodes found once stand in graphs."""
+    checks = list(checks)
+    kept = {check.focus for check in checks if check.focus is not None}
+    for focus in kept:
+        data.update(focus.as_update())
+    found = [finding for check in checks for finding in _run(data, check)]
+    for focus in kept:
+        data.drop(focus.graph)
+    return found
 
 
 def _run(data: Store, check: Check) -> Iterator[Finding]:
