@@ -101,7 +101,7 @@ def test_a_worker_that_ends_as_a_call_reaches_it_is_made_good(small_release: Rel
             assert await pool.call("query", query("ASK {}")) == {"head": {}, "boolean": True}
         await settle(pool, idle=2)
         assert pool.causes().keys() == {"crash"}
-        assert pool.state()["replaced"] == 30
+        assert 15 <= pool.state()["replaced"] <= 30  # a kill may meet a worker that is ending already
 
     run(small_release, work, Limits(workers=2, deadline=20))
 
