@@ -30,6 +30,7 @@ Row = dict[str, Term]
 Bindings = Mapping[str, Term]
 
 _LOOKED_AT = 1_000
+_BULKY = 50_000_000  # below it the bulk loader is no faster and sets 200 MB aside
 _POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)
 _MERGE = f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != <{SHAPES_GRAPH}>) }}"
 
@@ -129,8 +130,10 @@ class Store:
         """Load a file or bytes, triples into `graph`; raises StoreError with the place of a mistake."""
         place = {"path": str(data)} if isinstance(data, Path) else {"input": data}
         to_graph = None if graph is None else ox.NamedNode(str(graph))
+        size = _measure(data)
+        load = self._engine.load if size < _BULKY else self._engine.bulk_load
         try:
-            self._engine.bulk_load(**place, format=rdf_engine(known), to_graph=to_graph)
+            load(**place, format=rdf_engine(known), to_graph=to_graph)
         except (SyntaxError, ValueError) as error:
             raise StoreError(str(error)) from error
 
@@ -282,6 +285,12 @@ class Store:
     def flush(self) -> None:
         """Bring what was written to disk."""
         self._engine.flush()
+
+
+def _measure(data: Path | bytes) -> int:
+    if isinstance(data, Path):
+        return data.stat().st_size if data.is_file() else 0
+    return len(data)
 
 
 def syntax_error(message: str) -> QuerySyntaxError:

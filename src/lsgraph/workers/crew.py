@@ -154,7 +154,8 @@ class Crew:
         """Take a new worker in."""
         worker = Worker(self, Channel(pid))
         self._workers[pid] = worker
-        self._start_task(self._open(worker, link))
+        opening = self._start_task(self._open(worker, link))
+        opening.add_done_callback(lambda done: link.close() if done.cancelled() else None)
 
     def on_end(self, pid: int, status: int) -> None:
         """Note how a worker ended and see to another."""
@@ -223,7 +224,8 @@ class Crew:
             self._asked += 1
             self._keeper.ask_worker()
 
-    def _start_task(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
