@@ -44,6 +44,7 @@ from lsgraph.web.transfer import OneLine
 from lsgraph.web.void import WELL_KNOWN, VoidDescription
 from lsgraph.workers import Limits, Pool, Shelf
 
+_ENDPOINT: Final = "/sparql"
 _OPEN: Final = (
     (b"access-control-allow-origin", b"*"),
     (
@@ -53,7 +54,7 @@ _OPEN: Final = (
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings) -> ASGIApp:
     """Return the service for the current release; raises ReleaseMissing where there is none.
 
     The workers start with the application and end with it. When `current` moves, the service follows
@@ -70,11 +71,9 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=service.live,
     )
     service.attach(app)
-    app.add_middleware(OpenToAll)
-    app.add_middleware(Recorder, listen=service.listen)
     app.add_exception_handler(LsgraphError, service.answer_fault)
     app.add_exception_handler(HTTPException, service.answer_fault)
-    return app
+    return Recorder(OpenToAll(ShortWay(app, service)), service.listen)
 
 
 def read_limits(settings: Settings) -> Limits:
@@ -104,6 +103,7 @@ class Service:
         )
         self._began = time.time()
         self._routes: list[BaseRoute] = []
+        self.sparql = SparqlEndpoint(self._delivery)
 
     def attach(self, app: FastAPI) -> None:
         """Put the routes of the release that is served in the place of those of the one before."""
@@ -118,8 +118,9 @@ class Service:
         delivery, settings = self._delivery, self._settings
         pool, frame = delivery.pool, delivery.frame
         void, files = VoidDescription(delivery), find_resources()
+        self.sparql = SparqlEndpoint(delivery)
         return [
-            Route("/sparql", SparqlEndpoint(delivery)),
+            Route(_ENDPOINT, self.sparql),
             Route("/rdf-graph-store", GraphStore(delivery)),
             Route("/void", void),
             Route(WELL_KNOWN, void),
@@ -189,6 +190,22 @@ class Service:
 
 def _first_part(path: str) -> str:
     return path.strip("/").partition("/")[0].partition(".")[0]
+
+
+@dataclass(frozen=True)
+class ShortWay:
+    """Leads queries past the layers of the framework, which take longer than an answer that is kept."""
+
+    app: FastAPI
+    service: Service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer at the endpoint, or pass on."""
+        if scope["type"] == "http" and scope["path"].removeprefix(self.app.root_path) == _ENDPOINT:
+            scope["root_path"] = self.app.root_path
+            await self.service.sparql(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 @dataclass(frozen=True)

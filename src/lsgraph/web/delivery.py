@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from lsgraph.web.cache import Cache, Entry, make_etag, matches_etag
 from lsgraph.web.frame import Frame
 from lsgraph.web.negotiate import Choice, takes_gzip
 from lsgraph.web.record import note
-from lsgraph.web.transfer import Patience, Transfer
+from lsgraph.web.transfer import Patience, Transfer, read_start
 from lsgraph.web.vigil import Vigil, identify_client
 from lsgraph.workers import Pool, Reply, Shelf
 
@@ -33,6 +34,7 @@ class Asked:
     choice: Choice
     release: str | None
 
+    @cached_property
     def name(self) -> tuple[str, str]:
         """Return what tells this call from another one to the same release."""
         forms = tuple(offer and offer.media_type for offer in self.choice)
@@ -53,7 +55,7 @@ class Delivery:
     async def answer(self, request: Request, vigil: Vigil, asked: Asked) -> Response:
         """Answer a request; raises what the call raises, ReleaseMissing, QueryStopped or Busy."""
         release = self._find_release(asked)
-        name = asked.name()
+        name = asked.name
         etag = make_etag(release, *name)
         headers = _make_headers(release, etag, asked)
         note(request.scope, release=release)
@@ -63,10 +65,10 @@ class Delivery:
         key = (release, *name, gzip)
         if entry := self.cache.get(key):
             note(request.scope, kept=True)
-            return _answer_kept(entry, headers)
+            return _answer_whole(entry, headers)
         vigil.begin()
         pool = await self._find_pool(asked)
-        reply = await pool.stream(asked.call, {**asked.args, "gzip": gzip}, identify_client(request))
+        reply = await pool.stream(asked.call, {**asked.args, "gzip": gzip}, identify_client(request.scope))
         return await self._send(request, asked, reply, key)
 
     def _find_release(self, asked: Asked) -> str:
@@ -81,20 +83,27 @@ class Delivery:
     async def _send(
         self, request: Request, asked: Asked, reply: Reply, key: tuple[str, str, str, bool]
     ) -> Response:
-        offer = asked.choice.triples if reply.head["form"] == "triples" else asked.choice.results
-        assert offer is not None
-        release, volatile, rows = reply.release.id, reply.head["volatile"], _describe_rows(asked, reply)
-        headers = _make_headers(release, make_etag(release, *asked.name()), asked, volatile=volatile) | rows
+        start = await read_start(reply)
+        release, volatile = reply.release.id, reply.head["volatile"]
+        etag = make_etag(release, *asked.name)
+        headers = _make_headers(release, etag, asked, volatile=volatile)
+        frame = _describe(asked, reply)
 
-        def keep(entry: Entry) -> None:
+        def keep(body: bytes) -> None:
             if not volatile and release == key[0]:
-                self.cache.put(key, entry, len(key[2]))
+                self.cache.put(key, replace(frame, body=body), len(key[2]))
 
+        if start.is_whole:
+            body = b"".join(start.pieces)
+            keep(body)
+            return _answer_whole(replace(frame, body=body), headers)
         patience = Patience(self.settings.deadline, self.settings.transfer)
+        headers = _add_headers(frame, headers)
         transfer = Transfer(
-            reply, offer.media_type, headers, patience, self.cache.largest, keep, tuple(rows.items())
+            reply, start.pieces, frame.media_type, headers, patience, self.cache.largest, keep
         )
-        await transfer.read_start(request.scope["http_version"])
+        if request.scope["http_version"] == "1.0":
+            await transfer.read_rest()
         return transfer
 
 
@@ -106,14 +115,23 @@ def _make_headers(release: str, etag: str, asked: Asked, *, volatile: bool = Fal
     return {**headers, "ETag": etag, **kept}
 
 
-def _describe_rows(asked: Asked, reply: Reply) -> dict[str, str]:
-    """Return the header that says whether an answer has all rows, when the client set a cap."""
-    if "capped" not in reply.head:
-        return {}
-    return {"Lsgraph-Rows": f"capped={asked.args['most']}" if reply.head["capped"] else "whole"}
+def _describe(asked: Asked, reply: Reply) -> Entry:
+    """Return what is known of an answer before its bytes.
+
+    When the client set a cap, a header says whether the answer has all rows.
+    """
+    offer = asked.choice.triples if reply.head["form"] == "triples" else asked.choice.results
+    assert offer is not None
+    rows: tuple[tuple[str, str], ...] = ()
+    if "capped" in reply.head:
+        rows = (("Lsgraph-Rows", f"capped={asked.args['most']}" if reply.head["capped"] else "whole"),)
+    return Entry(b"", offer.media_type, reply.head.get("encoding"), rows)
 
 
-def _answer_kept(entry: Entry, headers: dict[str, str]) -> Response:
-    if entry.encoding:
-        headers = {**headers, "Content-Encoding": entry.encoding}
-    return Response(entry.body, 200, headers | dict(entry.headers), entry.media_type)
+def _add_headers(entry: Entry, headers: dict[str, str]) -> dict[str, str]:
+    coding = {"Content-Encoding": entry.encoding} if entry.encoding else {}
+    return {**headers, **coding, **dict(entry.headers)}
+
+
+def _answer_whole(entry: Entry, headers: dict[str, str]) -> Response:
+    return Response(entry.body, 200, _add_headers(entry, headers), entry.media_type)

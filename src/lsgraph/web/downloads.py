@@ -50,7 +50,7 @@ class Downloads:
 
     async def index(self, request: Request) -> Response:
         """Show what can be downloaded."""
-        regions = await self._pool.call("regions", {}, identify_client(request))
+        regions = await self._pool.call("regions", {}, identify_client(request.scope))
         language = read_language(request)
         named = [{"code": one["code"], "name": _pick(one["labels"], language)} for one in regions]
         return self._frame.render(request, "downloads.html", exports=EXPORTS, regions=named)
@@ -70,7 +70,7 @@ class Downloads:
             "form": form.name,
             "region": match["region"],
         }
-        reply = await self._pool.stream("export", args, identify_client(request))
+        reply = await self._pool.stream("export", args, identify_client(request.scope))
         headers = {"Lsgraph-Release": args["release"] or ""}
         return StreamingResponse(_pieces(reply), media_type=form.media_type, headers=headers)
 
@@ -84,7 +84,7 @@ class Downloads:
             "site": site,
             "format": name,
         }
-        reply = await self._pool.stream("catalogue", args, identify_client(request))
+        reply = await self._pool.stream("catalogue", args, identify_client(request.scope))
         body = b"".join([piece async for piece in reply.pieces()])
         return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 

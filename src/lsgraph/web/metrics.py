@@ -45,6 +45,7 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self._registry,
         )
+        self._children: dict[tuple[str, int], tuple[Counter, Histogram, Counter]] = {}
         self._registry.register(_State(pool, shelf, cache))
         ProcessCollector(registry=self._registry)
 
@@ -52,11 +53,24 @@ class Metrics:
         """Count one request."""
         first = record.path.strip("/").partition("/")[0].partition(".")[0]
         route = f"/{first}" if first in self.routes else _OTHER
-        self._requests.labels(route, str(record.status)).inc()
-        self._seconds.labels(route).observe(record.seconds)
-        self._bytes.labels(route).inc(record.size)
+        requests, seconds, size = self._find_children(route, record.status)
+        requests.inc()
+        seconds.observe(record.seconds)
+        size.inc(record.size)
         if not record.whole:
             self._broken.labels(route).inc()
+
+    def _find_children(self, route: str, status: int) -> tuple[Counter, Histogram, Counter]:
+        """Return the figures of a route and status; kept, since looking them up costs more than counting."""
+        found = self._children.get((route, status))
+        if found is None:
+            found = (
+                self._requests.labels(route, str(status)),
+                self._seconds.labels(route),
+                self._bytes.labels(route),
+            )
+            self._children[route, status] = found
+        return found
 
     def write(self) -> bytes:
         """Return all figures as text."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from lsgraph.errors import NotAcceptable
 from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 
+_REMEMBERED: Final = 256
 _RANGE: Final = re.compile(r"\s*([\w.+*!#$&^-]+)/([\w.+*!#$&^-]+)\s*((?:;[^,]*)?)")
 _WEIGHT: Final = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 
@@ -83,6 +85,7 @@ def choose_media_type(accept: str | None, offers: Sequence[str]) -> str | None:
     return offers[-place] if weight > 0 else None
 
 
+@lru_cache(_REMEMBERED)
 def choose_formats(accept: str | None, name: str | None) -> Choice:
     """Return the formats for a client's Accept, or for the name in `format`, which overrides it.
 

@@ -45,21 +45,29 @@ class Operation:
     sources: bool
 
 
-async def read_operation(request: Request) -> Operation | None:
-    """Return what a GET, HEAD or POST asks, or None when a GET asks nothing.
+def read_address(query_string: bytes) -> Operation | None:
+    """Return what the address of a GET or HEAD asks, or None when it asks nothing.
 
-    Raises RequestError, MediaTypeRefused, RequestTooLarge, or QueryRefused for an update.
+    Raises RequestError, or QueryRefused for an update.
     """
-    pairs = _parse(request.scope["query_string"])
-    if request.method == "POST":
-        pairs += await _read_body(request)
+    return _read_pairs(_parse(query_string), optional=True)
+
+
+async def read_posted(request: Request) -> Operation:
+    """Return what a POST asks; raises RequestError, MediaTypeRefused, RequestTooLarge or QueryRefused."""
+    operation = _read_pairs(_parse(request.scope["query_string"]) + await _read_body(request), optional=False)
+    assert operation is not None
+    return operation
+
+
+def _read_pairs(pairs: Sequence[tuple[str, str]], *, optional: bool) -> Operation | None:
     grouped = _group(pairs)
     if "update" in grouped:
         raise QueryRefused(_NO_UPDATES)
     if "query" not in grouped:
-        if request.method == "POST" or not grouped.keys() <= _WITHOUT_QUERY:
-            raise RequestError("the request has no `query`")
-        return None
+        if optional and grouped.keys() <= _WITHOUT_QUERY:
+            return None
+        raise RequestError("the request has no `query`")
     graphs = "default-graph-uri" in grouped or "named-graph-uri" in grouped
     return Operation(
         query=str(read_once(grouped, "query")),

@@ -79,7 +79,7 @@ class Pages:
         if asked:
             await self._prepare_index()
             args = {"index": str(self._index), "text": asked, "limit": _HITS, "offset": offset}
-            found = await self._pool.call("search", args, identify_client(request))
+            found = await self._pool.call("search", args, identify_client(request.scope))
         presenter = make_presenter(request, found.get("labels", {}))
         return self._frame.render(
             request,
@@ -125,7 +125,7 @@ class Pages:
 
     async def coverage(self, request: Request) -> Response:
         """Show how much of each source is stated, dismissed and unread, with the outline of one of them."""
-        report = await self._pool.call("coverage", {"sources": self._sources}, identify_client(request))
+        report = await self._pool.call("coverage", {"sources": self._sources}, identify_client(request.scope))
         presenter = make_presenter(request, report["labels"])
         return self._frame.render(
             request,
@@ -145,12 +145,14 @@ class Pages:
             "predicate": write_plain(read_argument("iri", predicate)),
             "object": write_plain(read_argument("text" if value.startswith('"') else "iri", value)),
         }
-        found = await self._pool.call("why", args, identify_client(request))
+        found = await self._pool.call("why", args, identify_client(request.scope))
         proof = make_presenter(request, found["labels"]).proof(found["proof"])
         return self._frame.render(request, "why.html", proof=proof)
 
     async def _answer(self, request: Request, text: str) -> dict[str, Any]:
-        found = await self._pool.call("table", {"query": text, "limit": ROWS_SHOWN}, identify_client(request))
+        found = await self._pool.call(
+            "table", {"query": text, "limit": ROWS_SHOWN}, identify_client(request.scope)
+        )
         if found["form"] == "boolean":
             return {"verdict": found["verdict"]}
         if found["form"] == "triples":
@@ -166,7 +168,7 @@ class Pages:
     async def _select(self, request: Request, name: str) -> dict[str, Any]:
         text = find_query(self._queries, name).text
         args = {"query": text, "limit": ROWS_SHOWN}
-        found: dict[str, Any] = await self._pool.call("table", args, identify_client(request))
+        found: dict[str, Any] = await self._pool.call("table", args, identify_client(request.scope))
         return found
 
     def _find_stored(self, name: str | None) -> Query | None:

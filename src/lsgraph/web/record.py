@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsgraph.web.vigil import identify_client
@@ -42,7 +41,7 @@ class Recorder:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        record = Record(scope["method"], _path(scope), identify_client(Request(scope)))
+        record = Record(scope["method"], _path(scope), identify_client(scope))
         scope[_NOTES] = record.notes
         began = time.perf_counter()
 

@@ -71,13 +71,15 @@ class Resources:
 
     async def _rdf(self, request: Request, path: str, args: dict[str, Any], media_type: str) -> Response:
         pool = await self._find_pool(request)
-        reply = await pool.stream("describe_rdf", {**args, "format": media_type}, identify_client(request))
+        reply = await pool.stream(
+            "describe_rdf", {**args, "format": media_type}, identify_client(request.scope)
+        )
         body = b"".join([piece async for piece in reply.pieces()])
         return Response(body, media_type=media_type, headers=self.headers(request, path))
 
     async def _page(self, request: Request, path: str, args: dict[str, Any]) -> Response:
         pool = await self._find_pool(request)
-        described = await pool.call("describe", args, identify_client(request))
+        described = await pool.call("describe", args, identify_client(request.scope))
         page = make_presenter(request, described["labels"]).page(described)
         answer = self._frame.render(
             request,

@@ -35,7 +35,7 @@ class Review:
         if entry := self._delivery.cache.get(key):
             return json.loads(entry.body)
         if key not in self._running:
-            task = asyncio.create_task(self._make(key, release, args, identify_client(request)))
+            task = asyncio.create_task(self._make(key, release, args, identify_client(request.scope)))
             self._running[key] = task
             task.add_done_callback(lambda done: self._end(key, done))
         return await asyncio.shield(self._running[key])

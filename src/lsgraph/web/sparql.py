@@ -5,17 +5,23 @@ https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lsgraph.web.delivery import Asked
+from lsgraph.web.delivery import Asked, Delivery
 from lsgraph.web.description import describe_service
 from lsgraph.web.endpoint import Endpoint
 from lsgraph.web.frame import read_root
-from lsgraph.web.negotiate import Choice, choose_formats, choose_media_type
-from lsgraph.web.operation import Operation, read_operation
+from lsgraph.web.negotiate import choose_formats, choose_media_type
+from lsgraph.web.operation import Operation, read_address, read_posted
 from lsgraph.web.record import note
 from lsgraph.web.vigil import Vigil
+
+_REMEMBERED: Final = 512
+_LONGEST_REMEMBERED: Final = 4_096
 
 
 class SparqlEndpoint(Endpoint):
@@ -23,14 +29,22 @@ class SparqlEndpoint(Endpoint):
 
     methods = ("GET", "HEAD", "POST", "OPTIONS")
 
+    def __init__(self, delivery: Delivery) -> None:
+        super().__init__(delivery)
+        self._read_again = lru_cache(_REMEMBERED)(self._read)
+
     async def respond(self, request: Request, vigil: Vigil) -> Response:
         """Answer a query, or describe the service to whoever asks none."""
-        operation = await read_operation(request)
-        if operation is None:
+        address, accept = request.scope["query_string"], request.headers.get("accept")
+        if request.method == "POST":
+            asked: Asked | None = self._ask(await read_posted(request), accept)
+        elif len(address) + len(accept or "") > _LONGEST_REMEMBERED:
+            asked = self._read(address, accept)
+        else:
+            asked = self._read_again(address, accept)
+        if asked is None:
             return self._introduce(request)
-        note(request.scope, query=operation.query)
-        choice = choose_formats(request.headers.get("accept"), operation.format)
-        asked = Asked("query", self._arguments(request, operation, choice), choice, operation.release)
+        note(request.scope, query=asked.args["query"])
         return await self.delivery.answer(request, vigil, asked)
 
     def _introduce(self, request: Request) -> Response:
@@ -43,7 +57,12 @@ class SparqlEndpoint(Endpoint):
         address = self.delivery.settings.public_url or str(request.base_url).rstrip("/")
         return describe_service(f"{address}/sparql", release, choose_formats(accept, name))
 
-    def _arguments(self, request: Request, operation: Operation, choice: Choice) -> dict[str, object]:
+    def _read(self, address: bytes, accept: str | None) -> Asked | None:
+        operation = read_address(address)
+        return None if operation is None else self._ask(operation, accept)
+
+    def _ask(self, operation: Operation, accept: str | None) -> Asked:
+        choice = choose_formats(accept, operation.format)
         arguments: dict[str, object] = {
             "query": operation.query,
             "length": self.delivery.settings.query_length,
@@ -55,5 +74,5 @@ class SparqlEndpoint(Endpoint):
             "sources": operation.sources,
         }
         if None in choice:  # only who may be told that nothing fits needs to be told what was asked for
-            arguments["accept"] = operation.format or request.headers.get("accept")
-        return arguments
+            arguments["accept"] = operation.format or accept
+        return Asked("query", arguments, choice, operation.release)

@@ -11,13 +11,12 @@ import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from lsgraph.errors import LsgraphError, QueryTooLarge
-from lsgraph.web.cache import Entry
 from lsgraph.web.record import note
 from lsgraph.workers import Reply
 
@@ -38,50 +37,57 @@ class BrokenOff(Exception):
     """An answer ends before its end, and its client is to see that; the message says why."""
 
 
-class Transfer(Response):
-    """An answer read from a worker while it is sent; small ones are read whole first.
+class Start(NamedTuple):
+    """The first pieces of an answer, and whether they are all of it."""
 
-    `keep` is given the answer, with those of its headers that are `kept`, if it comes whole and has at most
-    `largest` bytes.
+    pieces: list[bytes]
+    is_whole: bool
+
+
+async def read_start(reply: Reply) -> Start:
+    """Read until an answer is whole or has 64 KiB: what fails before that has a status of its own."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while size < _HELD:
+            piece = await reply.read()
+            if piece is None:
+                return Start(pieces, is_whole=True)
+            pieces.append(piece)
+            size += len(piece)
+    except BaseException:
+        reply.close()
+        raise
+    return Start(pieces, is_whole=False)
+
+
+class Transfer(Response):
+    """A long answer read from a worker while it is sent; `held` is what was read of it.
+
+    `keep` is given the answer, if it comes whole and has at most `largest` bytes.
     """
 
     def __init__(
         self,
         reply: Reply,
+        held: list[bytes],
         media_type: str,
         headers: dict[str, str],
         patience: Patience,
         largest: int,
-        keep: Callable[[Entry], None],
-        kept: tuple[tuple[str, str], ...] = (),
+        keep: Callable[[bytes], None],
     ) -> None:
         super().__init__(None, 200, headers, media_type)
         del self.headers["content-length"]
-        self._type = media_type
-        self._reply, self._pieces = reply, reply.pieces()
-        self._patience, self._largest = patience, largest
-        self._keep, self._kept = keep, kept
-        self._held: list[bytes] = []
-        self._size = 0
-        self._whole = False
+        self._reply, self._held = reply, held
+        self._size = sum(map(len, held))
+        self._patience, self._largest, self._keep = patience, largest, keep
         self._spool: IO[bytes] | None = None
-        if encoding := reply.head.get("encoding"):
-            self.headers["Content-Encoding"] = encoding
 
-    async def read_start(self, http_version: str) -> None:
-        """Read until the answer is whole or has 64 KiB; what fails before that has a status of its own.
-
-        A client of HTTP/1.0 cannot tell a broken-off answer from a whole one: its answer is read to the end.
-        """
+    async def read_rest(self) -> None:
+        """Read to the end: a client of HTTP/1.0 cannot tell a broken-off answer from a whole one."""
         try:
-            while self._size < _HELD:
-                piece = await anext(self._pieces, None)
-                if piece is None:
-                    self._finish()
-                    return
-                self._hold(piece)
-            if http_version == "1.0":
-                await self._spool_rest()
+            await self._spool_rest()
         except BaseException:
             self._end()
             raise
@@ -91,9 +97,8 @@ class Transfer(Response):
         try:
             async with asyncio.timeout(self._patience.whole):
                 if scope["method"] == "HEAD":
-                    await self._send_head(send)
-                elif self._whole:
-                    await self._send_whole(send, b"".join(self._held))
+                    await self._start(send)
+                    await send({"type": "http.response.body", "body": b""})
                 elif self._spool is not None:
                     await self._send_spool(send, self._spool)
                 else:
@@ -104,32 +109,22 @@ class Transfer(Response):
         finally:
             self._end()
 
-    async def _send_head(self, send: Send) -> None:
-        if self._whole:
-            self.headers["Content-Length"] = str(self._size)
-        await self._start(send)
-        await send({"type": "http.response.body", "body": b""})
-
-    async def _send_whole(self, send: Send, body: bytes) -> None:
-        self.headers["Content-Length"] = str(len(body))
-        await self._start(send)
-        await self._send(send, body, more=False)
-
     async def _send_pieces(self, send: Send) -> None:
         await self._start(send)
-        for piece in self._held:
-            await self._send(send, piece)
-        async for piece in self._pieces:
+        for held in self._held:
+            await self._send(send, held)
+        while (piece := await self._reply.read()) is not None:
             self._copy(piece)
             await self._send(send, piece)
-        self._finish()
+        if self._size <= self._largest:
+            self._keep(b"".join(self._held))
         await self._send(send, b"", more=False)
 
     async def _spool_rest(self) -> None:
         self._spool = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115  (closed at the end)
-        for piece in self._held:
-            self._spool.write(piece)
-        async for piece in self._pieces:
+        for held in self._held:
+            self._spool.write(held)
+        while (piece := await self._reply.read()) is not None:
             self._spool.write(piece)
             if self._spool.tell() > _LARGEST_SPOOLED:
                 raise QueryTooLarge("the answer is too large for HTTP/1.0; ask with HTTP/1.1")
@@ -154,10 +149,6 @@ class Transfer(Response):
         async with asyncio.timeout(self._patience.piece):
             await send({"type": "http.response.body", "body": body, "more_body": more})
 
-    def _hold(self, piece: bytes) -> None:
-        self._held.append(piece)
-        self._size += len(piece)
-
     def _copy(self, piece: bytes) -> None:
         """Hold a piece that goes by as long as the answer may still be kept."""
         self._size += len(piece)
@@ -165,11 +156,6 @@ class Transfer(Response):
             self._held.append(piece)
         else:
             self._held.clear()
-
-    def _finish(self) -> None:
-        self._whole = True
-        if self._size <= self._largest:
-            self._keep(Entry(b"".join(self._held), self._type, self._reply.head.get("encoding"), self._kept))
 
 
 class OneLine(logging.Filter):

@@ -8,8 +8,7 @@ import ipaddress
 from types import TracebackType
 from typing import Final, Self
 
-from starlette.requests import Request
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 _WAIT: Final = 0.05
 _IPV6_SITE: Final = 64
@@ -55,13 +54,12 @@ class Vigil:
             self._main.cancel()
 
 
-def identify_client(request: Request) -> str:
+def identify_client(scope: Scope) -> str:
     """Return what stands for a client in the fair share: its address, or the site of an IPv6 address."""
-    host = request.client.host if request.client else ""
+    host = str(scope["client"][0]) if scope.get("client") else ""
+    if ":" not in host:
+        return host
     try:
-        address = ipaddress.ip_address(host)
+        return str(ipaddress.IPv6Network((host.partition("%")[0], _IPV6_SITE), strict=False))
     except ValueError:
         return host
-    if address.version == 4:
-        return host
-    return str(ipaddress.ip_network((int(address), _IPV6_SITE), strict=False))

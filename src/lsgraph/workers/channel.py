@@ -26,6 +26,11 @@ class Channel(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._paused = False
 
+    @property
+    def is_ready(self) -> bool:
+        """Say whether a frame can be read without waiting."""
+        return bool(self._frames)
+
     async def connect(self, link: socket.socket) -> None:
         """Begin to read and write that socket."""
         link.setblocking(False)

@@ -137,6 +137,8 @@ def _check_target(tokens: Sequence[Token], place: int, services: frozenset[str])
 
 def _read_dataset(tokens: Sequence[Token]) -> Dataset | None:
     """Return the graphs of FROM and FROM NAMED; None when there are none or one cannot be read."""
+    if not any(token.is_word("FROM") for token in tokens):
+        return None
     prefixes = {**PREFIXES, **declared_prefixes(tokens)}
     base = declared_base(tokens)
     default: list[URIRef] = []

@@ -56,12 +56,18 @@ class Reply:
         assert kind == HEAD
         self.head = json.loads(payload)
 
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """Yield the answer's bytes; raises QueryStopped or another fault when it is not whole."""
+    async def read(self) -> bytes | None:
+        """Return the answer's next piece, None at its end; raises what the worker raised, or QueryStopped."""
         while not self._done:
             kind, payload = await self._next()
             if kind == DATA:
-                yield payload
+                return payload
+        return None
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the answer's bytes; raises QueryStopped or another fault when it is not whole."""
+        while (piece := await self.read()) is not None:
+            yield piece
 
     async def value(self) -> Any:
         """Return the answer read as JSON."""
@@ -86,6 +92,8 @@ class Reply:
         return kind, payload
 
     async def _read(self) -> tuple[bytes, bytes] | None:
+        if self._channel.is_ready:
+            return await self._channel.read()
         loop = asyncio.get_running_loop()
         began = time.monotonic()
         alarm = loop.call_later(max(self._left, 0), self._expire)

@@ -21,6 +21,7 @@ from lsgraph.workers.frames import DATA, END, HEAD, REQUEST_LENGTH, encode_fault
 OUT_OF_MEMORY: Final = 77
 """Exit code of a worker that Python itself told of a lack of memory."""
 
+_READ: Final = 65_536
 _PIECE: Final = 32_768
 _LONGEST_WAIT: Final = 0.05
 _WORTH_PACKING: Final = 1_024
@@ -30,7 +31,8 @@ _LARGEST_VALUE: Final = 33_554_432
 def serve(link: socket.socket, store: Store, calls: Mapping[str, Call]) -> None:
     """Answer requests until the other side closes the socket."""
     with link:
-        while request := _read_request(link):
+        requests = Inlet(link)
+        while request := requests.read():
             limit_processor_time(request["seconds"])
             try:
                 _answer(link, store, calls[request["call"]], request["args"])
@@ -38,6 +40,34 @@ def serve(link: socket.socket, store: Store, calls: Mapping[str, Call]) -> None:
                 return
             except MemoryError:
                 os._exit(OUT_OF_MEMORY)
+
+
+class Inlet:
+    """Where requests come from; one that lies ready as a whole is read at once."""
+
+    def __init__(self, link: socket.socket) -> None:
+        self._link = link
+        self._data = bytearray()
+
+    def read(self) -> dict[str, Any] | None:
+        """Return the next request, or None when the other side has closed."""
+        head = REQUEST_LENGTH.size
+        if not self._fill(head):
+            return None
+        end = head + REQUEST_LENGTH.unpack_from(self._data)[0]
+        if not self._fill(end):
+            return None
+        body = bytes(self._data[head:end])
+        del self._data[:end]
+        return cast("dict[str, Any]", json.loads(body))
+
+    def _fill(self, size: int) -> bool:
+        while len(self._data) < size:
+            piece = self._link.recv(_READ)
+            if not piece:
+                return False
+            self._data += piece
+        return True
 
 
 class Outlet(io.RawIOBase):
@@ -104,19 +134,3 @@ def _answer(link: socket.socket, store: Store, call: Call, args: dict[str, Any])
     except Exception as error:  # a fault of ours: told in the log, and the worker lives on
         sys.excepthook(*sys.exc_info())
         link.sendall(encode_fault(LsgraphError(f"the answer could not be made ({type(error).__name__})")))
-
-
-def _read_request(link: socket.socket) -> dict[str, Any] | None:
-    head = _read_exactly(link, REQUEST_LENGTH.size)
-    if len(head) < REQUEST_LENGTH.size:
-        return None
-    body = _read_exactly(link, REQUEST_LENGTH.unpack(head)[0])
-    return cast("dict[str, Any]", json.loads(body))
-
-
-def _read_exactly(link: socket.socket, size: int) -> bytes:
-    """Return so many bytes, or fewer when the other side has closed."""
-    data = bytearray()
-    while len(data) < size and (piece := link.recv(size - len(data))):
-        data += piece
-    return bytes(data)
