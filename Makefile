@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export HOST PORT
 
-.PHONY: serve build test check bench fuzz format clean browser
+.PHONY: serve build test check bench bench-large fuzz format clean browser
 
 serve: $(VENV)/.serves
 	@$(BIN)/lsgraph serve
@@ -28,6 +28,10 @@ check: $(VENV)/.develops browser
 
 bench: $(VENV)/.develops
 	@$(BIN)/python -m bench
+
+# Ten million statements: about an hour, 20 GB of memory and of disk
+bench-large: $(VENV)/.develops
+	@$(BIN)/python -m bench --only service --size 10M
 
 # 20,000 hostile requests to a real server on this machine
 fuzz: $(VENV)/.develops

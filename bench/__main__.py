@@ -18,7 +18,8 @@ from bench.generate import SIZES
 from bench.peers import STARTERS
 from bench.plot import draw
 from bench.processes import ROOT, LeftOut
-from bench.report import write_comparison, write_machine, write_stages
+from bench.replicas import replicate
+from bench.report import write_comparison, write_machine, write_replicas, write_stages
 from bench.service import OURS, compare
 from bench.stages import run_stages
 
@@ -31,25 +32,28 @@ _SIZES: Final = ("100k", "1M")
 @click.option(
     "--size", type=click.Choice(list(SIZES)), multiple=True, help="Sizes to serve; else 100k and 1M."
 )
-@click.option("--only", type=click.Choice(["stages", "service"]), help="Only one of the two parts.")
+@click.option("--only", type=click.Choice(["stages", "service", "replicas"]), help="Only one of the parts.")
 @click.option(
     "--engine", type=click.Choice(list(STARTERS)), multiple=True, help="Engines beside lsgraph; else all."
 )
 def main(size: tuple[str, ...], only: str | None, engine: tuple[str, ...]) -> None:
-    """Measure lsgraph beside its peers on synthetic data: the stages of a build, and the service."""
+    """Measure lsgraph beside its peers on synthetic data: stages of a build, service, replicas."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that every server is ended on the way out
     _RESULTS.mkdir(parents=True, exist_ok=True)
     _WORK.mkdir(exist_ok=True)
     paper = Paper(_RESULTS / f"{date.today()}.md")
     names = (OURS, *(name for name in STARTERS if name != OURS and name in (engine or STARTERS)))
     with tempfile.TemporaryDirectory(prefix="data-", dir=_WORK) as work:
-        if only != "service":
+        if only in (None, "stages"):
             most = max(SIZES[one] for one in size or _SIZES)
             chosen = tuple(one for one in _SIZES if SIZES[one] <= most)
             paper.add(write_stages(run_stages(Path(work), chosen, paper.tell)))
         for one in size or _SIZES:
-            if only != "stages":
+            if only in (None, "service"):
                 paper.add(_serve(Path(work), one, names, paper))
+        if only in (None, "replicas"):
+            one = (size or _SIZES)[-1]
+            paper.add(write_replicas(one, replicate(Path(work), one, paper.tell)))
     paper.tell(f"written to {_RESULTS}")
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import selectors
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from statistics import median
 from typing import Final
 from urllib.parse import urlencode
@@ -167,9 +168,14 @@ class Pressure:
         return len(self.times) / self.seconds if self.seconds else 0.0
 
 
-def press(endpoint: Endpoint, request: Callable[[int], bytes], clients: int, seconds: float) -> Pressure:
-    """Have so many clients ask one request after the other; `request` gives the n-th one's bytes."""
-    return _Crowd(endpoint, request, seconds).run(clients)
+def press(
+    endpoints: Sequence[Endpoint], request: Callable[[int], bytes], clients: int, seconds: float
+) -> Pressure:
+    """Have so many clients, spread over the endpoints, ask one request after the other.
+
+    `request` gives the n-th one's bytes.
+    """
+    return _Crowd(endpoints, request, seconds).run(clients)
 
 
 @dataclass
@@ -180,8 +186,11 @@ class _Caller:
 
 
 class _Crowd:
-    def __init__(self, endpoint: Endpoint, request: Callable[[int], bytes], seconds: float) -> None:
-        self._endpoint, self._request, self._seconds = endpoint, request, seconds
+    def __init__(
+        self, endpoints: Sequence[Endpoint], request: Callable[[int], bytes], seconds: float
+    ) -> None:
+        self._endpoints: Iterator[Endpoint] = cycle(endpoints)
+        self._request, self._seconds = request, seconds
         self._number = 0
         self._result = Pressure()
         self._selector = selectors.DefaultSelector()
@@ -189,7 +198,7 @@ class _Crowd:
     def run(self, clients: int) -> Pressure:
         began = time.perf_counter()
         for _ in range(clients):
-            self._call(connect(self._endpoint, 30))
+            self._call(connect(next(self._endpoints), 30))
         end = began + self._seconds
         while self._selector.get_map() and time.perf_counter() < began + 4 * self._seconds + 5:
             for key, _ in self._selector.select(0.5):
@@ -234,7 +243,7 @@ class _Crowd:
         self._selector.unregister(caller.link)
         caller.link.close()
         if time.perf_counter() < end:
-            self._call(connect(self._endpoint, 30))
+            self._call(connect(next(self._endpoints), 30))
 
 
 def _join_chunks(raw: bytes) -> bytes:

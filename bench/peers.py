@@ -61,11 +61,12 @@ class Engine:
         stop(self.process)
 
 
-def start_lsgraph(data: Dataset, work: Path) -> Engine:
-    """Start the service as `lsgraph serve` does, all settings at their defaults."""
+def start_lsgraph(data: Dataset, work: Path, *settings: str) -> Engine:
+    """Start the service as `lsgraph serve` does, all settings but those given at their defaults."""
     port = free_port()
     began = time.monotonic()
-    command: Command = [sys.executable, "-m", "bench.serve", f"PORT={port}", f"LSGRAPH_RELEASES={data.root}"]
+    given = (f"PORT={port}", f"LSGRAPH_RELEASES={data.root}", *settings)
+    command: Command = [sys.executable, "-m", "bench.serve", *given]
     return _launch("lsgraph", command, work, Endpoint("127.0.0.1", port, "/sparql"), began)
 
 

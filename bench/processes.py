@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import signal
 import socket
@@ -13,6 +15,7 @@ from typing import Final, TypeAlias
 
 ROOT: Final = Path(__file__).parent.parent
 _PATIENCE: Final = 10.0
+_LOOK: Final = 0.2
 
 Command: TypeAlias = Sequence[str | Path | int]
 
@@ -102,12 +105,40 @@ def weigh(pid: int) -> int:
     return sum(_share(Path(f"/proc/{one}/smaps_rollup")) for one in family(pid))
 
 
+def wait_until_idle(pids: Sequence[int], seconds: float) -> None:
+    """Wait, for at most so long, until processes and all below them stop working.
+
+    Servers may go on with a query when its client has left, which would spoil the times of others.
+    """
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        before = sum(map(worked, pids))
+        time.sleep(_LOOK)
+        if sum(map(worked, pids)) - before < _LOOK / 10:
+            return
+
+
+def worked(pid: int) -> float:
+    """Return the seconds of processor time that a process and all below it have used."""
+    ticks = sum(_ticks(Path(f"/proc/{one}/stat")) for one in family(pid))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def family(pid: int) -> Iterator[int]:
     """Yield a process and all its descendants."""
     yield pid
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            yield from family(int(child))
+        with contextlib.suppress(OSError):
+            for child in task.read_text().split():
+                yield from family(int(child))
+
+
+def _ticks(path: Path) -> int:
+    try:
+        fields = path.read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 def _share(path: Path) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.mix import POINT_LOOKUP
+from bench.replicas import Replicas
 from bench.service import CLIENTS, OURS, Comparison, Timing
 from bench.stages import REAL, Stage, agree
 
@@ -95,6 +96,21 @@ def write_comparison(found: Comparison) -> str:
         f"bare is the call in the process:\n\n{queries}\n"
         f"Answers per second to {CLIENTS} clients:\n\n{rates}\n{write_targets(found)}"
     )
+
+
+def write_replicas(size: str, found: Sequence[Replicas]) -> str:
+    """Return the table of replicas: answers a second together, and their memory."""
+    names = list(found[0].rates)
+    rows = [
+        ("all queries, ÷ one replica", *(_number(one.gain(found[0])) for one in found)),
+        ("memory MB", *(f"{one.memory / _MEGABYTE:,.0f}" for one in found)),
+        *((name, *(_number(one.rates[name]) for one in found)) for name in names),
+    ]
+    head = (
+        f"answers a second to {CLIENTS} clients, one worker each",
+        *(f"{one.count} replica{'s' * (one.count > 1)}" for one in found),
+    )
+    return f"## Replicas at {size}\n\n{_table(head, rows)}"
 
 
 def write_targets(found: Comparison) -> str:

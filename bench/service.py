@@ -18,7 +18,7 @@ from bench.generate import SIZES
 from bench.measure import measure
 from bench.mix import POINT_LOOKUP, Question, read_mix
 from bench.peers import STARTERS, Dataset, Engine
-from bench.processes import ROOT, LeftOut, free_port, start, stop, wait_for
+from bench.processes import ROOT, LeftOut, free_port, start, stop, wait_for, wait_until_idle
 from bench.release import prepare_dataset
 from bench.rows import Row, read_rows
 
@@ -28,7 +28,7 @@ OURS: Final = "lsgraph"
 CLIENTS: Final = 16
 _SECONDS: Final = 1.0
 _LONGEST_UNDER_PRESSURE: Final = 0.5
-"""Seconds: engines go on with slow queries when the clients have left, which spoils the others' times."""
+_LONGEST_TO_SETTLE: Final = 60.0
 
 _LARGEST_FOR_RDFLIB: Final = 200_000
 _PATIENCE: Final = 900.0
@@ -158,6 +158,7 @@ def _put(question: Question, engines: list[tuple[Engine, Measured]], tell: Progr
     answers: dict[str, Counter[Row]] = {}
     for engine, measured in engines:
         timing = measured.timings[question.name] = Timing()
+        wait_until_idle([one.process.pid for one, _ in engines], _LONGEST_TO_SETTLE)
         try:
             answers[engine.name] = _time(question, engine.endpoint, timing, cached=engine.name == OURS)
         except (NoAnswer, ValueError) as error:
@@ -187,11 +188,12 @@ def _time(question: Question, endpoint: Endpoint, timing: Timing, *, cached: boo
         if cached:
             request = endpoint.request(question.text)
             timing.cached = time_repeats(lambda _: connection.ask(request), _SECONDS / 2)
-    timing.rate = press(
-        endpoint, lambda n: endpoint.request(question.vary(1_000 + n)), CLIENTS, _SECONDS
-    ).rate
+    if timing.warm < _LONGEST_UNDER_PRESSURE:
+        timing.rate = press(
+            [endpoint], lambda n: endpoint.request(question.vary(1_000 + n)), CLIENTS, _SECONDS
+        ).rate
     if cached:
-        timing.cached_rate = press(endpoint, lambda _: request, CLIENTS, _SECONDS / 2).rate
+        timing.cached_rate = press([endpoint], lambda _: request, CLIENTS, _SECONDS / 2).rate
     return rows
 
 
@@ -217,8 +219,8 @@ def _compare_with_constant(ours: Endpoint, work: Path, questions: list[Question]
         wait_for(process, log, lambda: _is_up(constant, same), 30)
         rates = [
             (
-                press(ours, lambda _: request, CLIENTS, 1).rate,
-                press(constant, lambda _: same, CLIENTS, 1).rate,
+                press([ours], lambda _: request, CLIENTS, 1).rate,
+                press([constant], lambda _: same, CLIENTS, 1).rate,
             )
             for _ in range(3)
         ]
