@@ -20,6 +20,7 @@ def main() -> None:
         log_level="warning",
         timeout_graceful_shutdown=5,
         server_header=False,
+        access_log=False,
     )
 
 

@@ -52,3 +52,17 @@ def test_the_service_itself_has_no_share() -> None:
         assert turns.peek() is not None
 
     asyncio.run(main())
+
+
+def test_who_need_not_queue_has_nobody_before_it_and_a_call_left() -> None:
+    async def main() -> None:
+        turns: Turns[None] = Turns(queue=9, share=9, running=1)
+        assert turns.is_next("a")
+        turns.begin("a")
+        assert not turns.is_next("a")
+        assert turns.is_next("b")
+        turns.enter("a")
+        assert not turns.is_next("b")
+        assert not turns.is_next("")
+
+    asyncio.run(main())

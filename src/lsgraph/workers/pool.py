@@ -142,6 +142,10 @@ class Pool:
     async def _lend(self, client: str) -> Worker:
         if self._closing:
             raise Busy(RETRY_AFTER)
+        if self._turns.is_next(client) and (worker := self._crew.take()):
+            self._turns.begin(client)
+            self.calls += 1
+            return worker
         turn = self._turns.enter(client, self._crew.count_idle())
         self._grant()
         if turn.granted.done():

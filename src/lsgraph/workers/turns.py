@@ -60,6 +60,11 @@ class Turns(Generic[T]):
         )
         return min(ready, key=lambda turn: self._running[turn.client], default=None)
 
+    def is_next(self, client: str) -> bool:
+        """Say whether a call need not queue: nobody waits, and its client may have one more running."""
+        most = min(self.running, self.share) if client else None
+        return not self._waiting and (most is None or self._running[client] < most)
+
     def begin(self, client: str) -> None:
         """Count a call as running."""
         self._running[client] += 1
