@@ -33,6 +33,10 @@ bench: $(VENV)/.develops
 bench-large: $(VENV)/.develops
 	@$(BIN)/python -m bench --only service --size 10M
 
+# Apache Jena Fuseki from Maven Central, which tests of remote stores then use too
+fuseki: $(VENV)/.develops
+	@$(BIN)/python -c 'from bench.peers import fetch_fuseki; print(fetch_fuseki())'
+
 # 20,000 hostile requests to a real server on this machine
 fuzz: $(VENV)/.develops
 	@$(BIN)/python -m tests.fuzz_service

@@ -5,6 +5,7 @@ A peer that cannot be had or started raises LeftOut with the reason. All listen 
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -114,12 +115,7 @@ def start_rdflib_endpoint(data: Dataset, work: Path) -> Engine:
 
 def start_fuseki(data: Dataset, work: Path) -> Engine:
     """Start Apache Jena Fuseki on a TDB2 store, from Maven Central."""
-    java, jar = find_program("java"), HOME / "fuseki" / f"jena-fuseki-server-{FUSEKI}.jar"
-    if not jar.is_file():
-        jar.parent.mkdir(parents=True, exist_ok=True)
-        artifact = f"-Dartifact=org.apache.jena:jena-fuseki-server:{FUSEKI}"
-        plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
-        run([find_program("mvn"), "-q", "-B", plugin, artifact, f"-DoutputDirectory={jar.parent}"], ROOT, 600)
+    java, jar = find_program("java"), fetch_fuseki()
     location, port, heap = work / "fuseki", free_port(), "-Xmx4G"
     began = time.monotonic()
     run([java, heap, "-cp", jar, "tdb2.tdbloader", f"--loc={location}", data.whole], work, _PATIENCE)
@@ -135,6 +131,23 @@ def start_fuseki(data: Dataset, work: Path) -> Engine:
         "/ds",
     ]
     return _launch("fuseki", command, work, Endpoint("127.0.0.1", port, "/ds/sparql"), began)
+
+
+def find_fuseki() -> Path | None:
+    """Return Fuseki's jar; None where it has not been fetched, or there is no Java to run it."""
+    jar = HOME / "fuseki" / f"jena-fuseki-server-{FUSEKI}.jar"
+    return jar if jar.is_file() and shutil.which("java") else None
+
+
+def fetch_fuseki() -> Path:
+    """Return Fuseki's jar, fetched from Maven Central when absent."""
+    jar = HOME / "fuseki" / f"jena-fuseki-server-{FUSEKI}.jar"
+    if not jar.is_file():
+        jar.parent.mkdir(parents=True, exist_ok=True)
+        artifact = f"-Dartifact=org.apache.jena:jena-fuseki-server:{FUSEKI}"
+        plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
+        run([find_program("mvn"), "-q", "-B", plugin, artifact, f"-DoutputDirectory={jar.parent}"], ROOT, 600)
+    return jar
 
 
 def start_virtuoso(data: Dataset, work: Path) -> Engine:

@@ -10,11 +10,12 @@ from pathlib import Path
 from rdflib import OWL, URIRef
 
 from lsgraph.curation import input_files, read_dataset, read_dump
-from lsgraph.errors import ReleaseError, ValidationFailed
+from lsgraph.errors import ReleaseError, StoreError, ValidationFailed
 from lsgraph.reason import infer
 from lsgraph.release import Facts, Release, open_release, point, write_release
 from lsgraph.resources import Resources
-from lsgraph.store import Store
+from lsgraph.store import Address, Store
+from lsgraph.store.publishing import publish
 from lsgraph.validate import Report, Severity, validate
 from lsgraph.vocabulary import BASE, LSG, PREFIXES
 
@@ -25,11 +26,18 @@ _ONTOLOGY = URIRef(BASE + "spec")
 _DATED = (URIRef(PREFIXES["dcterms"] + "created"), LSG.dateRead)
 
 
-def build(resources: Resources, root: Path, progress: Progress, dump: Path | None = None) -> Release:
+def build(
+    resources: Resources,
+    root: Path,
+    progress: Progress,
+    dump: Path | None = None,
+    remote: Address | None = None,
+) -> Release:
     """Read, reason, validate, write a release below `root` and make it current.
 
     With `dump`, an exported release is built instead of the curated data; equal statements give an equal id.
-    Raises DataError, UnknownAxiom or ValidationFailed and then leaves every release as it was.
+    With `remote`, the release is put into that store too before it becomes current. Raises DataError,
+    UnknownAxiom, ValidationFailed or StoreError and then leaves `current` as it was.
     """
     progress("read")
     store = read_dump(dump) if dump else read_dataset(resources)
@@ -40,10 +48,24 @@ def build(resources: Resources, root: Path, progress: Progress, dump: Path | Non
     store.add_from(inferred)
     progress("write the release")
     release = write_release(root, store, report.as_turtle(), Facts(_version(store), _latest_date(store)))
+    if remote is not None:
+        progress("put it into the remote store")
+        supply(release, remote)
     point(root, release.id)
     if dump is None:
         _note_inputs(resources, root, release)
     return release
+
+
+def supply(release: Release, remote: Address) -> None:
+    """Put a release into a remote store; raises StoreError that tells where and how to go on."""
+    try:
+        publish(remote, release.open_store(), release.id)
+    except StoreError as error:
+        raise StoreError(
+            f"release {release.id} is written to {release.folder} but not in the remote store: {error}; the "
+            "current release is the one from before; mend that and run `lsgraph build` again"
+        ) from error
 
 
 def check(store: Store) -> Report:

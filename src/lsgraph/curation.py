@@ -51,6 +51,14 @@ def read_dataset(resources: Resources) -> Store:
     return store
 
 
+def read_shapes(resources: Resources) -> Store:
+    """Return the project's own shapes, in their graph."""
+    store = Store()
+    for path in sorted((resources.ontology / "shapes").glob("*.ttl")):
+        store.load(path, find_format("turtle"), SHAPES_GRAPH)
+    return store
+
+
 def read_dump(path: Path) -> Store:
     """Return the asserted graphs of an exported release, without its inferences; raises DataError."""
     store = Store()

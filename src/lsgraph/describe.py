@@ -10,7 +10,7 @@ from typing import Any, Final
 from rdflib import RDF, Literal, URIRef
 
 from lsgraph.errors import UnknownThing
-from lsgraph.store import Labels, Quad, Store, Term, find_labels
+from lsgraph.store import Labels, Quad, Reader, Term, find_all_labels
 from lsgraph.vocabulary import SHAPE, SHAPES_GRAPH, graph_kind
 
 _MOST_INCOMING: Final = 500
@@ -65,7 +65,7 @@ class Description:
         ]
 
 
-def describe(store: Store, iri: URIRef) -> Description:
+def describe(store: Reader, iri: URIRef) -> Description:
     """Return what the named graphs say about a thing; raises UnknownThing.
 
     For a graph, `contents` are the statements it makes. At most 500 incoming statements are listed.
@@ -83,7 +83,7 @@ def describe(store: Store, iri: URIRef) -> Description:
         for term in (one.subject, one.predicate, one.object, *one.graphs, _datatype(one.object))
         if isinstance(term, URIRef)
     }
-    labels = {str(term): found for term in {iri, *mentioned} if (found := find_labels(store, term))}
+    labels = find_all_labels(store, {iri, *mentioned})
     return Description(iri, statements, shown, contents, labels, len(incoming) > len(shown))
 
 

@@ -9,6 +9,8 @@
     - QuotationAmbiguous
   + StoreError
     - StoreUnreachable
+    - StoreRefused
+    - StoreChanged
   + ValidationFailed
   + UnknownAxiom
   + NoProof
@@ -113,7 +115,19 @@ class StoreError(LsgraphError):
 
 
 class StoreUnreachable(StoreError):
-    """A remote store did not answer."""
+    """A remote store did not answer, or not in a way that can be relied on."""
+
+
+class StoreRefused(StoreError):
+    """A remote store says that what it was sent is at fault; carries its status."""
+
+    def __init__(self, what: str, status: int) -> None:
+        self.what, self.status = what, status
+        super().__init__(what)
+
+
+class StoreChanged(StoreError):
+    """A remote store holds another release than the one that is answered from."""
 
 
 class ValidationFailed(LsgraphError):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from lsgraph.errors import SettingError
 from lsgraph.resources import find_sources
+from lsgraph.store import Address
 
 _SIZES: Final = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
 _OWN: Final = "LSGRAPH_"
@@ -43,6 +44,17 @@ class Settings:
     metrics: bool
     access_log: str
     log_queries: bool
+    store_query: str
+    store_update: str
+    store_graphs: str
+    store_create: str
+
+    @property
+    def store(self) -> Address | None:
+        """Return where the remote store is; None when releases are read from their folder."""
+        if not self.store_query:
+            return None
+        return Address(self.store_query, self.store_update, self.store_graphs, self.store_create)
 
     def search_index(self, release_id: str) -> Path:
         """Return the folder of a release's search index: a cache outside the release."""
@@ -67,7 +79,30 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             near = get_close_matches(name, known, n=1)
             meant = f"; did you mean {near[0]}?" if near else f"; the settings are {', '.join(known)}"
             raise SettingError(f"{name} is not a setting{meant}")
-    return Settings(**{setting.field: _read(setting, environ) for setting in SETTINGS})
+    settings = Settings(**{setting.field: _read(setting, environ) for setting in SETTINGS})
+    _check_store(settings)
+    return settings
+
+
+def change_settings(settings: Settings, given: Mapping[str, str | None]) -> Settings:
+    """Return the settings with those of the variables set that are not None; raises SettingError."""
+    named = {setting.name: setting for setting in SETTINGS}
+    changes = {named[name].field: _read(named[name], {name: text}) for name, text in given.items() if text}
+    changed = replace(settings, **changes)
+    _check_store(changed)
+    return changed
+
+
+def _check_store(settings: Settings) -> None:
+    others = (settings.store_update, settings.store_graphs, settings.store_create)
+    if settings.store is None:
+        if any(others):
+            raise SettingError("the remote store has no query address; set LSGRAPH_STORE (--store)")
+    elif odd := settings.store.find_odd():
+        raise SettingError(
+            f"{odd} and {settings.store.query} do not agree: either all addresses of the remote store hold "
+            "{release}, for a dataset per release, or none does"
+        )
 
 
 def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
@@ -126,6 +161,12 @@ def _url(text: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s?#]+", text):
         raise ValueError("not an address such as https://example.org/lsgraph")
     return text.rstrip("/")
+
+
+def _store(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s#/?]+(/[^\s#]*)?", text):
+        raise ValueError("not an http or https address such as http://localhost:3030/ds/sparql")
+    return text
 
 
 def _language(text: str) -> str:
@@ -227,6 +268,14 @@ SETTINGS: Final = (
     ),
     Setting(
         "LSGRAPH_LOG_QUERIES", "log_queries", "off", _switch, "whether the access log has the text of queries"
+    ),
+    Setting("LSGRAPH_STORE", "store_query", "", _store, "the query address of a remote store"),
+    Setting("LSGRAPH_STORE_UPDATE", "store_update", "", _store, "its update address, for `build`"),
+    Setting(
+        "LSGRAPH_STORE_GRAPHS", "store_graphs", "", _store, "its address for a whole dataset, for `build`"
+    ),
+    Setting(
+        "LSGRAPH_STORE_CREATE", "store_create", "", _store, "its address that makes a dataset when posted to"
     ),
 )
 """Every setting; the command line, the documentation and the tests read this table."""

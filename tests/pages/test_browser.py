@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -62,6 +63,22 @@ def test_a_newcomer_finds_the_answer_and_where_it_is_said(page: Page) -> None:
     page.locator("tbody tr").first.get_by_role("link").nth(1).click()
     expect(page.locator("h1")).to_contain_text("stockholm-kliniska-provningar")
     expect(page.locator(".excerpt mark, p:has-text('Källfilen finns inte här')").first).to_be_visible()
+
+
+def test_sources_are_shown_as_columns_when_asked_for(page: Page) -> None:
+    page.goto("/query")
+    page.locator("#query").fill("SELECT ?name { ?goal a lsg:Goal ; rdfs:label ?name } ORDER BY ?name LIMIT 9")
+    page.get_by_role("button", name="Kör frågan").click()
+    expect(page.locator("thead th")).to_have_text(["name"])
+    page.get_by_label("Källor som kolumner").check()
+    page.get_by_role("button", name="Kör frågan").click()
+    expect(page.locator("thead th")).to_contain_text(["name", "sägs i", "dokument", "slag"])
+    expect(page.get_by_label("Källor som kolumner")).to_be_checked()
+    expect(page.locator("tbody tr")).to_have_count(9)
+    expect(page.locator("tbody .badge.passage").first).to_have_text("sagt")
+    expect(page.get_by_role("link", name="CSV")).to_have_attribute("href", re.compile("sources=true$"))
+    page.locator("tbody a[href*='/res/passage/']").first.click()
+    expect(page.locator(".types")).to_contain_text("passage")
 
 
 def test_the_start_page_leads_to_a_thing(page: Page) -> None:

@@ -56,12 +56,6 @@ def test_merging_twice_changes_nothing(tiny: Store) -> None:
     assert len(tiny) == once
 
 
-def test_variables_are_bound_as_terms(tiny: Store) -> None:
-    tiny.merge()
-    rows = tiny.select("SELECT ?s ?o { ?s org:memberOf ?o }", {"s": URIRef(PREFIXES["body"] + "ki")})
-    assert [row["o"] for row in rows] == [URIRef(PREFIXES["group"] + "g")]
-
-
 def test_a_syntax_error_tells_line_and_column(tiny: Store) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         tiny.query("SELECT ?x\nWHERE { ?x ?y }")

@@ -99,3 +99,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     write_numbers(root, 300)
     with serve(root, LSGRAPH_DEADLINE="2", LSGRAPH_MEMORY="400M", LSGRAPH_WATCH="0.1") as site:
         yield site
+
+
+@pytest.fixture
+def client(site: Site) -> Iterator[httpx.Client]:
+    """Return a client that begins at the service."""
+    with httpx.Client(base_url=site.url) as client:
+        yield client

@@ -9,16 +9,9 @@ import pytest
 import rdflib
 from rdflib import URIRef
 
-PASSAGE = "https://w3id.org/lsgraph/res/passage/a-0-10"
-OTHER = "https://w3id.org/lsgraph/res/passage/a-10-20"
+from tests.web.answers import OTHER, PASSAGE
+
 STORE = "/rdf-graph-store"
-
-
-@pytest.fixture
-def client(site: Any) -> Any:
-    """Return a client that begins at the service."""
-    with httpx.Client(base_url=site.url) as client:
-        yield client
 
 
 @pytest.mark.parametrize(
@@ -133,3 +126,23 @@ def test_the_shapes_can_be_read_though_no_plain_query_sees_them(client: httpx.Cl
     ]["bindings"]:
         iri = URIRef(graph["g"]["value"])
         assert client.get(STORE, params={"graph": iri}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "status"),
+    [
+        ("/res/passage/a-10-20", "text/turtle", 200),
+        ("/res/passage/a-10-20", "image/png", 406),
+        ("/res/passage/a-900-901", "text/turtle", 404),
+        (f"{STORE}?graph=urn:none", "text/turtle", 404),
+        (f"{STORE}?graph={OTHER}", "image/png", 406),
+        (STORE, "text/turtle", 400),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_direct_and_indirect_reads_get_their_status(
+    client: httpx.Client, method: str, path: str, accept: str, status: int
+) -> None:
+    response = client.request(method, path, headers={"Accept": accept})
+    assert response.status_code == status
+    assert bool(response.content) == (method == "GET")

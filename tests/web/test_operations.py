@@ -92,34 +92,15 @@ def test_figures_tell_workers_cache_and_release(site: Any) -> None:
 
 
 def test_odd_addresses_make_no_new_labels(site: Any) -> None:
+    def read_routes() -> set[str]:
+        return {labels[0] for name, labels in read_figures(site) if name == "lsgraph_requests_total"}
+
+    httpx.get(f"{site.url}/no/such")
+    before = read_routes()
     for path in ("/x" * 50, "/sparqlx", "/%F0%9F", "/a.b/c"):
         httpx.get(site.url + path)
-    routes = {labels[0] for name, labels in read_figures(site) if name == "lsgraph_requests_total"}
-    assert routes <= {
-        "/sparql",
-        "/health",
-        "/metrics",
-        "/rdf-graph-store",
-        "/void",
-        "/openapi",
-        "/",
-        "/query",
-    } | {
-        *(
-            "/res",
-            "/spec",
-            "/def",
-            "/doc",
-            "/id",
-            "/export",
-            "/catalog",
-            "/search",
-            "/coverage",
-            "/static",
-            "other",
-        ),
-        *("/.well-known", "/why"),
-    }
+    assert read_routes() <= before | {"/metrics"}
+    assert "other" in before
 
 
 def test_figures_may_be_switched_off(tmp_path: Path, write_release_of: Any, serving: Serving) -> None:
@@ -269,18 +250,6 @@ def test_an_answer_that_turns_out_not_to_be_xml_is_broken_off(site: Any) -> None
 
 
 # The interface
-
-
-def test_the_interface_names_every_route(site: Any) -> None:
-    described = httpx.get(f"{site.url}/openapi.json").json()
-    assert described["openapi"].startswith("3.1")
-    for path in ("/sparql", "/rdf-graph-store", "/void", "/health", "/metrics", "/openapi.json", "/catalog"):
-        assert path in described["paths"]
-    names = {one["name"] for one in described["paths"]["/sparql"]["get"]["parameters"]}
-    assert names == {
-        *("query", "default-graph-uri", "named-graph-uri"),
-        *("format", "release", "max-rows", "sources"),
-    }
 
 
 @pytest.mark.parametrize(

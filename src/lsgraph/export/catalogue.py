@@ -10,7 +10,7 @@ from rdflib.namespace import DCAT, DCTERMS, XSD
 
 from lsgraph.export.forms import EXPORTS, Export
 from lsgraph.release import Release
-from lsgraph.store import Quad, Store
+from lsgraph.store import Quad, Reader, Store
 from lsgraph.vocabulary import BASE, PREFIXES
 
 CATALOGUE: Final = URIRef(BASE + "res/dataset/catalogue")
@@ -24,7 +24,7 @@ _AVAILABILITY: Final = URIRef("http://data.europa.eu/r5r/availability")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 
 
-def describe_catalogue(store: Store, release: Release, public_url: str) -> Graph:
+def describe_catalogue(store: Reader, release: Release, public_url: str) -> Graph:
     """Return the catalogue as an rdflib graph, without blank nodes; addresses start with `public_url`."""
     graph = Graph()
     for prefix in ("dcat", "dcatap", "dcterms", "foaf", "org", "skos", "spdx"):

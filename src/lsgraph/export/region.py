@@ -8,7 +8,7 @@ from typing import Final
 from rdflib import RDF, URIRef
 
 from lsgraph.errors import StoreError
-from lsgraph.store import Quad, Store, Term
+from lsgraph.store import Quad, Reader, Store, Term
 from lsgraph.vocabulary import LSG, PREFIXES, Kind, Span, graph_kind, parse_span
 
 _SPATIAL: Final = URIRef(PREFIXES["dcterms"] + "spatial")
@@ -127,7 +127,7 @@ def _follow(quads: set[Quad], index: dict[Term, list[Quad]], seeds: set[URIRef])
     return quads
 
 
-def region_codes(store: Store) -> list[tuple[str, URIRef]]:
+def region_codes(store: Reader) -> list[tuple[str, URIRef]]:
     """Return the county codes and their regions, sorted by code."""
     coded = store.quads(predicate=LSG.countyCode)
     return sorted({(str(quad.object), URIRef(quad.subject)) for quad in coded})

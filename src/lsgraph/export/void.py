@@ -16,7 +16,7 @@ from lsgraph.export.catalogue import DATASET
 from lsgraph.export.forms import EXPORTS
 from lsgraph.queries import find_query
 from lsgraph.release import Release
-from lsgraph.store import RDF_FORMATS, Quad, Store, Term
+from lsgraph.store import RDF_FORMATS, Quad, Reader, Store, Term
 from lsgraph.vocabulary import BASE, PREFIXES
 
 _VOID: Final = Namespace(PREFIXES["void"])
@@ -34,7 +34,7 @@ _FORMAT_NAMES: Final = {
 _Triple = tuple[URIRef, URIRef, URIRef | Literal]
 
 
-def describe_void(store: Store, release: Release, site: str, queries: Path) -> Store:
+def describe_void(store: Reader, release: Release, site: str, queries: Path) -> Store:
     """Return the description, without blank nodes, in a default graph; addresses start with `site`.
 
     Counts are of the merged default graph, where each triple stands once. `queries` is the folder of queries.
@@ -69,14 +69,14 @@ def _introduce(release: Release, base: str) -> Iterator[_Triple]:
         yield DATASET, _VOID.dataDump, URIRef(f"{base}/export/{release.id}/lsgraph.{one.suffix}")
 
 
-def _total(store: Store, queries: Path) -> Iterator[_Triple]:
+def _total(store: Reader, queries: Path) -> Iterator[_Triple]:
     [row] = store.select(find_query(queries, "export/void-totals").text)
     yield DATASET, _VOID.distinctSubjects, _count(row["subjects"])
     yield DATASET, _VOID.distinctObjects, _count(row["objects"])
 
 
 def _parts(
-    store: Store, queries: Path, what: str, counted: str, named: URIRef, partition: URIRef
+    store: Reader, queries: Path, what: str, counted: str, named: URIRef, partition: URIRef
 ) -> Iterator[_Triple]:
     rows = store.select(find_query(queries, f"export/void-{_PLURALS[what]}").text)
     for number, row in enumerate(rows, 1):

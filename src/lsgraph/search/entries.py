@@ -10,7 +10,7 @@ from typing import Any, Final
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, Literal, URIRef
 
 from lsgraph.sources import Sources
-from lsgraph.store import Quad, Store
+from lsgraph.store import Quad, Reader
 from lsgraph.vocabulary import BASE, LSG, PREFIXES, SHAPES_GRAPH, Kind, graph_kind, parse_span
 
 LANGUAGES: Final = ("sv", "en")
@@ -53,7 +53,7 @@ class Entry:
         return {"iri": self.iri, "labels": self.labels, "classes": self.classes, "texts": dict(self.texts)}
 
 
-def gather(store: Store, sources: Sources | None) -> Iterator[Entry]:
+def gather(store: Reader, sources: Sources | None) -> Iterator[Entry]:
     """Yield every entry of the store, sorted by IRI; passages only where their text is at hand."""
     entries: dict[str, Entry] = {}
     for quad in sorted(_asserted(store)):
@@ -66,7 +66,7 @@ def gather(store: Store, sources: Sources | None) -> Iterator[Entry]:
         yield from _passages(store, sources, entries)
 
 
-def _asserted(store: Store) -> Iterator[Quad]:
+def _asserted(store: Reader) -> Iterator[Quad]:
     for predicate in (RDF.type, *_PREDICATES):
         for quad in store.quads(predicate=predicate):
             derived = quad.graph is None or graph_kind(quad.graph) is Kind.INFERENCE
@@ -104,7 +104,7 @@ def _class_names(classes: Iterable[str], entries: dict[str, Entry]) -> Iterator[
             yield from entries[known].labels.values()
 
 
-def _passages(store: Store, sources: Sources, entries: dict[str, Entry]) -> Iterator[Entry]:
+def _passages(store: Reader, sources: Sources, entries: dict[str, Entry]) -> Iterator[Entry]:
     found = {str(quad.subject) for quad in store.quads(predicate=RDF.type, obj=LSG.Passage)}
     for iri in sorted(found):
         span = parse_span(iri)

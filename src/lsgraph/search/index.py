@@ -18,7 +18,7 @@ from lsgraph.search.entries import FIELDS, Entry, gather, spell_out
 from lsgraph.search.hits import Hits, read_hit
 from lsgraph.search.words import ANALYSES, Forms, Words, begins, inside, split_words
 from lsgraph.sources import Sources
-from lsgraph.store import Store
+from lsgraph.store import Reader
 
 _MARK: Final = "lsgraph-search-1"
 """Stands in a finished index; its number rises when the fields change."""
@@ -37,7 +37,7 @@ _SMALL_WORDS: Final = frozenset(
 )
 
 
-def build_index(store: Store, folder: Path, sources: Sources | None = None) -> None:
+def build_index(store: Reader, folder: Path, sources: Sources | None = None) -> None:
     """Make the index of a store in that folder, in place of any older one; passages need their sources."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))

@@ -1,9 +1,16 @@
-"""The only room that knows an RDF engine: embedded Oxigraph, or any SPARQL 1.1 server."""
+"""The only room that knows an RDF engine: embedded Oxigraph, or any SPARQL 1.1 server.
 
-from lsgraph.store.carriers import Carriers, Statement
-from lsgraph.store.embedded import Answer, Bindings, Dataset, Row, Store
+What speaks HTTP, `store.remote` and `store.publishing`, is imported where it is needed: its client takes a
+tenth of a second to import.
+"""
+
+from lsgraph.store.address import Address, show_address
+from lsgraph.store.answer import Answer, Dataset, Row
+from lsgraph.store.carriers import Carriers
+from lsgraph.store.embedded import Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
-from lsgraph.store.labels import Labels, find_labels
+from lsgraph.store.labels import Labels, find_all_labels, find_labels
+from lsgraph.store.reader import Reader, Statement
 from lsgraph.store.results import cap_answer, make_answer
 from lsgraph.store.terms import EngineTerm, Quad, Solution, Term, from_engine, is_plain, plain_text
 from lsgraph.store.writing import format_trig
@@ -11,20 +18,22 @@ from lsgraph.store.writing import format_trig
 __all__ = [
     "RDF_FORMATS",
     "RESULT_FORMATS",
+    "Address",
     "Answer",
-    "Bindings",
     "Carriers",
     "Dataset",
     "EngineTerm",
     "Format",
     "Labels",
     "Quad",
+    "Reader",
     "Row",
     "Solution",
     "Statement",
     "Store",
     "Term",
     "cap_answer",
+    "find_all_labels",
     "find_format",
     "find_labels",
     "format_trig",
@@ -32,4 +41,5 @@ __all__ = [
     "is_plain",
     "make_answer",
     "plain_text",
+    "show_address",
 ]

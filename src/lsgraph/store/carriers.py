@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from lsgraph.store.embedded import Dataset, Store
+from lsgraph.store.answer import Dataset
+from lsgraph.store.reader import Place, Reader, Statement
 from lsgraph.store.terms import EngineTerm
 from lsgraph.vocabulary import SHAPES_GRAPH
-
-
-class Statement(NamedTuple):
-    """A triple, in the engine's own terms."""
-
-    subject: EngineTerm
-    predicate: EngineTerm
-    object: EngineTerm
 
 
 class Carriers:
     """The graphs behind the triples of a dataset: of the store's own, or of the one that a query names."""
 
-    def __init__(self, store: Store, dataset: Dataset | None = None) -> None:
-        self._engine = store._engine
+    def __init__(self, store: Reader, dataset: Dataset | None = None) -> None:
+        self._store = store
+        self._foreseen: dict[Statement, frozenset[str]] = {}
         self._default = None if dataset is None else frozenset(map(str, dataset.default))
 
     def graphs(self, statement: Statement) -> frozenset[str]:
         """Return the IRIs of the graphs that were merged into the default graph and hold the triple."""
         if isinstance(statement.subject, ox.Literal):
             return frozenset()
-        found = self._engine.quads_for_pattern(*statement, None)  # type: ignore[arg-type]
-        names = {quad.graph_name.value for quad in found if isinstance(quad.graph_name, ox.NamedNode)}
-        return frozenset(names - {str(SHAPES_GRAPH)} if self._default is None else names & self._default)
+        names = self._foreseen.get(statement)
+        if names is None:
+            [names] = self._store.graphs_behind([statement])
+        return names - {str(SHAPES_GRAPH)} if self._default is None else names & self._default
+
+    @property
+    def at_once(self) -> int:
+        """Return how many rows are worth looking at together."""
+        return self._store.at_once
+
+    def foresee(self, statements: Iterable[Statement]) -> None:
+        """Ask at once for the graphs behind triples that will be looked at next."""
+        wanted = [one for one in dict.fromkeys(statements) if not isinstance(one.subject, ox.Literal)]
+        self._foreseen = dict(zip(wanted, self._store.graphs_behind(wanted), strict=True))
 
     def statements(
         self,
@@ -49,13 +53,12 @@ class Carriers:
         if isinstance(subject, ox.Literal):
             return
         for place in self._places(graph):
-            found = self._engine.quads_for_pattern(subject, predicate, target, place)  # type: ignore[arg-type]
-            for quad in found:
+            for quad in self._store.match(subject, predicate, target, place):
                 yield Statement(quad.subject, quad.predicate, quad.object)  # type: ignore[arg-type]
 
-    def _places(self, graph: EngineTerm | None) -> list[object]:
+    def _places(self, graph: EngineTerm | None) -> list[Place]:
         if graph is not None:
-            return [graph]
+            return [ox.NamedNode(graph.value)]
         if self._default is None:
             return [ox.DefaultGraph()]
         return [ox.NamedNode(name) for name in self._default]

@@ -1,12 +1,13 @@
-"""The names of a thing."""
+"""The names of things."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from rdflib import RDFS, SKOS, Literal, URIRef
 
-from lsgraph.store.embedded import Store
+from lsgraph.store.reader import Reader
 from lsgraph.vocabulary import SHAPES_GRAPH
 
 _NAMES: Final = (SKOS.prefLabel, RDFS.label)
@@ -15,11 +16,20 @@ Labels = dict[str, str]
 """The best name per language; the key is "" for a name without language."""
 
 
-def find_labels(store: Store, iri: URIRef) -> Labels:
+def find_labels(store: Reader, iri: URIRef) -> Labels:
     """Return the preferred name per language, else a stated name."""
-    labels: Labels = {}
+    return find_all_labels(store, [iri]).get(str(iri), {})
+
+
+def find_all_labels(store: Reader, iris: Iterable[URIRef]) -> dict[str, Labels]:
+    """Return the names of those of the things that have one, by IRI."""
+    wanted = sorted(set(iris))
+    found: dict[str, Labels] = {}
     for predicate in _NAMES:
-        for quad in sorted(store.quads(subject=iri, predicate=predicate), key=lambda quad: str(quad.object)):
+        quads = store.quads_about(wanted, predicate)
+        for quad in sorted(quads, key=lambda quad: str(quad.object)):
             if isinstance(quad.object, Literal) and quad.graph != SHAPES_GRAPH:
-                labels.setdefault(quad.object.language or "", str(quad.object))
-    return labels
+                found.setdefault(str(quad.subject), {}).setdefault(
+                    quad.object.language or "", str(quad.object)
+                )
+    return found

@@ -10,7 +10,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from lsgraph.errors import RequestError
-from lsgraph.store.embedded import Answer
+from lsgraph.store.answer import Answer
 from lsgraph.store.terms import Solution
 
 _ROWS = 256

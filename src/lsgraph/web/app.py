@@ -86,6 +86,7 @@ def read_limits(settings: Settings) -> Limits:
         deadline=settings.deadline,
         memory=settings.memory,
         largest_in_memory=settings.largest_in_memory,
+        store=settings.store,
     )
 
 

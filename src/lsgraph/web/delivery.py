@@ -69,7 +69,7 @@ class Delivery:
         vigil.begin()
         pool = await self._find_pool(asked)
         reply = await pool.stream(asked.call, {**asked.args, "gzip": gzip}, identify_client(request.scope))
-        return await self._send(request, asked, reply, key)
+        return await self._send(request, asked, reply, key, headers)
 
     def _find_release(self, asked: Asked) -> str:
         current = self.pool.release.id
@@ -81,16 +81,21 @@ class Delivery:
         return await self.shelf.take(str(asked.release))
 
     async def _send(
-        self, request: Request, asked: Asked, reply: Reply, key: tuple[str, str, str, bool]
+        self,
+        request: Request,
+        asked: Asked,
+        reply: Reply,
+        key: tuple[str, str, str, bool],
+        headers: dict[str, str],
     ) -> Response:
         start = await read_start(reply)
-        release, volatile = reply.release.id, reply.head["volatile"]
-        etag = make_etag(release, *asked.name)
-        headers = _make_headers(release, etag, asked, volatile=volatile)
-        frame = _describe(asked, reply)
+        release, volatile, frame = reply.release.id, reply.head["volatile"], _describe(asked, reply)
+        lasts = release == key[0] and not volatile
+        if not lasts:
+            headers = _make_headers(release, make_etag(release, *asked.name), asked, volatile=volatile)
 
         def keep(body: bytes) -> None:
-            if not volatile and release == key[0]:
+            if lasts:
                 self.cache.put(key, replace(frame, body=body), len(key[2]))
 
         if start.is_whole:

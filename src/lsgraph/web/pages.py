@@ -16,6 +16,7 @@ from lsgraph.queries import Query, find_query, list_queries, read_argument
 from lsgraph.search import has_index
 from lsgraph.settings import Settings
 from lsgraph.vocabulary import Kind, shorten
+from lsgraph.web.answer_table import show_table
 from lsgraph.web.frame import Frame, make_presenter, read_language
 from lsgraph.web.present import Presenter
 from lsgraph.web.texts import texts
@@ -96,11 +97,12 @@ class Pages:
         """Show the editor and, when there is a query, its answer as a table."""
         stored = self._find_stored(request.query_params.get("name"))
         text = request.query_params.get("query") or (stored.text if stored else self._questions[0].text)
+        sources = request.query_params.get("sources") == "true"
         context: dict[str, Any] = {"verdict": None, "table": None, "graph_text": "", "problem": None}
         status = 200
         if request.query_params.get("query") or stored:
             try:
-                context |= await self._answer(request, text)
+                context |= await self._answer(request, text, sources=sources)
             except QueryError as error:
                 context["problem"], status = _explain(error, text, read_language(request)), 400
             except LsgraphError as error:
@@ -110,6 +112,7 @@ class Pages:
             "query.html",
             status,
             text=text,
+            sources=sources,
             rows_of_text=min(24, max(8, text.count("\n") + 2)),
             described=stored.description[read_language(request)] if stored else "",
             questions=self._questions,
@@ -149,21 +152,14 @@ class Pages:
         proof = make_presenter(request, found["labels"]).proof(found["proof"])
         return self._frame.render(request, "why.html", proof=proof)
 
-    async def _answer(self, request: Request, text: str) -> dict[str, Any]:
-        found = await self._pool.call(
-            "table", {"query": text, "limit": ROWS_SHOWN}, identify_client(request.scope)
-        )
+    async def _answer(self, request: Request, text: str, *, sources: bool) -> dict[str, Any]:
+        args = {"query": text, "limit": ROWS_SHOWN, "sources": sources}
+        found = await self._pool.call("table", args, identify_client(request.scope))
         if found["form"] == "boolean":
             return {"verdict": found["verdict"]}
         if found["form"] == "triples":
             return {"graph_text": found["text"]}
-        presenter = make_presenter(request, found["labels"])
-        rows = [
-            [presenter.link(row[name]) if name in row else None for name in found["variables"]]
-            for row in found["rows"]
-        ]
-        table = {"columns": found["variables"], "rows": rows, "total": len(rows), "cut": found["cut"]}
-        return {"table": table}
+        return {"table": show_table(found, make_presenter(request, found["labels"]), sources=sources)}
 
     async def _select(self, request: Request, name: str) -> dict[str, Any]:
         text = find_query(self._queries, name).text

@@ -14,8 +14,9 @@ from starlette.responses import Response
 
 from lsgraph import errors
 from lsgraph.errors import Busy, LsgraphError, MethodRefused
-from lsgraph.web.frame import Frame
+from lsgraph.web.frame import Frame, read_language
 from lsgraph.web.negotiate import choose_media_type
+from lsgraph.web.texts import texts
 
 PROBLEM_JSON: Final = "application/problem+json"
 
@@ -33,14 +34,42 @@ STATUSES: Final[tuple[tuple[type[LsgraphError], int, str], ...]] = (
     (errors.ShareExceeded, 429, "Too many requests at once from one client"),
     (errors.Busy, 503, "The service is busy"),
     (errors.UnknownThing, 404, "Nothing is known of that"),
+    (errors.NoProof, 404, "Nothing is known of that"),
     (errors.ReleaseMissing, 404, "There is no such release"),
     (errors.SourceError, 404, "The source is not at hand"),
     (errors.StoreUnreachable, 503, "The store does not answer"),
+    (errors.StoreChanged, 503, "The store holds another release"),
     (errors.StoreError, 400, "The engine refused that"),
     (errors.LsgraphError, 503, "That did not work"),
 )
 """The first line that fits an exception gives its status and title; subclasses stand above their parents."""
 
+SWEDISH: Final = {
+    "There is nothing at that address": "Det finns ingenting på den adressen",
+    "The query is not SPARQL": "Frågan är inte SPARQL",
+    "The query is not allowed here": "Frågan tillåts inte här",
+    "The query is too large": "Frågan är för stor",
+    "The query was stopped": "Frågan stoppades",
+    "The query cannot be answered": "Frågan kan inte besvaras",
+    "The request is too large": "Begäran är för stor",
+    "No acceptable format": "Inget format passar",
+    "The media type is not read here": "Medietypen läses inte här",
+    "The method is not allowed": "Metoden tillåts inte",
+    "The request is not understood": "Begäran går inte att förstå",
+    "Too many requests at once from one client": "För många frågor på en gång från samma klient",
+    "The service is busy": "Tjänsten är upptagen",
+    "Nothing is known of that": "Grafen säger ingenting om det",
+    "There is no such release": "Den utgåvan finns inte",
+    "The source is not at hand": "Källan finns inte här",
+    "The store does not answer": "Databasen svarar inte",
+    "The store holds another release": "Databasen har en annan utgåva",
+    "The engine refused that": "Databasen avvisade det",
+    "That did not work": "Det gick inte",
+}
+"""The titles on Swedish pages; a title that is not here stays as it is."""
+
+_NOT_FOUND: Final = 404
+_NOT_ALLOWED: Final = 405
 _FIELDS: Final = ("cause", "line", "column", "token", "suggestions", "available", "allowed", "retry_after")
 
 
@@ -63,9 +92,12 @@ def answer_problem(request: Request, error: LsgraphError, frame: Frame) -> Respo
 
 def answer_http_exception(request: Request, error: HTTPException, frame: Frame) -> Response:
     """Return the response for a fault that the router found, such as an address that does not exist."""
-    detail = f"there is nothing at {request.url.path}" if error.status_code == 404 else str(error.detail)
-    headers = dict(error.headers or {})
-    return _answer(request, error.status_code, str(error.detail), detail, {}, headers, frame)
+    title, detail = str(error.detail), str(error.detail)
+    if error.status_code == _NOT_FOUND:
+        title, detail = "There is nothing at that address", f"there is nothing at {request.url.path}"
+    if error.status_code == _NOT_ALLOWED:
+        title = "The method is not allowed"
+    return _answer(request, error.status_code, title, detail, {}, dict(error.headers or {}), frame)
 
 
 def _answer(
@@ -85,6 +117,9 @@ def _answer(
         headers["Vary"] = "Accept"
         body = json.dumps(problem, ensure_ascii=False).encode("utf-8", "replace")
         return Response(body, status, headers, chosen)
-    page = frame.render(request, "message.html", status, title=title, detail=detail, help="")
+    language = read_language(request)
+    shown = SWEDISH.get(title, title) if language == "sv" else title
+    help_text = texts(language)["not_found_help"] if status == _NOT_FOUND else ""
+    page = frame.render(request, "message.html", status, title=shown, detail=detail, help=help_text)
     page.headers.update(headers)
     return page

@@ -40,7 +40,7 @@ class Resources:
         described = [
             Route(f"/{family}/{{rest:path}}", self.describe) for family in ("spec", "def", "doc", "res")
         ]
-        return [Route("/id/{rest:path}", self.redirect), Route("/spec", self.describe), *described]
+        return [Route("/id/{rest:path}", self.redirect), *described]
 
     async def redirect(self, request: Request) -> Response:
         """Send the reader from a real thing to its description (303, httpRange-14)."""

@@ -118,6 +118,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The prefixes are known already. GRAPH ?where gives the passage that says so.",
     ),
     "run": ("Kör frågan", "Run the query"),
+    "sources_as_columns": ("Källor som kolumner", "Sources as columns"),
+    "source_passages": ("sägs i", "said in"),
+    "source_documents": ("dokument", "document"),
+    "source_kinds": ("slag", "kind"),
+    "source_other_graphs": ("övriga grafer", "other graphs"),
     "rows": ("rader", "rows"),
     "first_rows": (
         "De första {shown} raderna visas. Hela svaret finns i filerna.",
@@ -169,10 +174,9 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "catalogue_title": ("Katalog (DCAT-AP-SE)", "Catalogue (DCAT-AP-SE)"),
     "bytes": ("byte", "bytes"),
     # faults
-    "not_found": ("Det finns ingenting på den adressen", "There is nothing at that address"),
     "not_found_help": (
-        "Grafen säger ingenting om den. Sök på namnet i stället.",
-        "The graph says nothing about it. Search for the name instead.",
+        "Kontrollera adressen, eller sök på namnet.",
+        "Check the address, or search for the name.",
     ),
     "problem": ("Det gick inte", "That did not work"),
     **REVIEW_TEXTS,

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 from rdflib import BNode, Literal, URIRef
 
 from lsgraph.errors import NotAcceptable, QuerySyntaxError
+from lsgraph.queries import bind_text
 from lsgraph.queries.sources import answer_with_sources
 from lsgraph.store import (
     RDF_FORMATS,
@@ -19,8 +20,8 @@ from lsgraph.store import (
     Answer,
     Dataset,
     Format,
+    Reader,
     Solution,
-    Store,
     Term,
     cap_answer,
     find_format,
@@ -50,11 +51,11 @@ class Asked(NamedTuple):
     outline: Outline
 
 
-Call: TypeAlias = Callable[[Store, Args], Any]
+Call: TypeAlias = Callable[[Reader, Args], Any]
 
 
 def ask(
-    store: Store,
+    store: Reader,
     text: str,
     dataset: Dataset | None = None,
     length: int | None = None,
@@ -77,7 +78,7 @@ def ask(
         raise explain_syntax_error(text, error) from error
 
 
-def query(store: Store, args: Args) -> Stream:
+def query(store: Reader, args: Args) -> Stream:
     """Answer SPARQL as bytes.
 
     Arguments: `query`, and its `length` at most; `results` and `triples`, names of the formats for the two
@@ -101,7 +102,7 @@ def query(store: Store, args: Args) -> Stream:
     return Stream(head, lambda output: write_capped(first, output, known, most if capped else None), gzip)
 
 
-def graph(store: Store, args: Args) -> Stream:
+def graph(store: Reader, args: Args) -> Stream:
     """Give the triples of one graph: https://www.w3.org/TR/sparql11-http-rdf-update/#http-get.
 
     Arguments: `graph`, an IRI, or None for the default graph; `format`; `gzip`.
@@ -112,14 +113,14 @@ def graph(store: Store, args: Args) -> Stream:
     return Stream(head, lambda output: answer.write(output, known), bool(args.get("gzip")))
 
 
-def select(store: Store, args: Args) -> dict[str, Any]:
+def select(store: Reader, args: Args) -> dict[str, Any]:
     """Answer a SELECT as plain rows.
 
     Arguments: `query`; `bindings`, terms by variable. Result: `variables` and `rows`, each a mapping from
     bound variables to terms. Terms are written as in https://www.w3.org/TR/sparql11-results-json/.
     """
     bindings = {name: read_term(term) for name, term in args.get("bindings", {}).items()}
-    answer = store.query(args["query"], bindings)
+    answer = store.query(bind_text(args["query"], bindings))
     rows = [{name: write_plain(term) for name, term in row.items()} for row in answer.rows()]
     return {"variables": answer.variables, "rows": rows}
 

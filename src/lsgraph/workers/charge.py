@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final, Self
+
+from lsgraph.release import Release
+from lsgraph.workers.limits import Limits
 
 DATAGRAM: Final = 65_536
 """The most bytes that one message between web and parent may have."""
@@ -12,12 +15,28 @@ DATAGRAM: Final = 65_536
 
 @dataclass(frozen=True)
 class Charge:
-    """A release by folder and id, the bytes a worker may take, and the most statements held in memory."""
+    """A release by folder and id, the bytes a worker may take, and the most statements held in memory.
+
+    `store` is where a remote store is asked for the release, or empty; `shared` says that other releases are
+    put there too.
+    """
 
     root: str
     release: str
     memory: int
     largest_in_memory: int
+    store: str = ""
+    shared: bool = False
+
+    @classmethod
+    def of(cls, release: Release, limits: Limits) -> Self:
+        """Return the charge of the workers of a release."""
+        charge = cls(str(release.root), release.id, limits.memory, limits.largest_in_memory)
+        if limits.store is None:
+            return charge
+        return replace(
+            charge, store=limits.store.of(release.id).query, shared=not limits.store.is_per_release
+        )
 
     def to_json(self) -> str:
         """Return the charge as JSON."""

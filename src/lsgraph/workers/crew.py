@@ -19,7 +19,7 @@ from lsgraph.workers.charge import Charge
 from lsgraph.workers.keeper import Keeper
 from lsgraph.workers.limits import Limits
 
-_LOWEST_PRIORITY: Final = 19
+_LOW_PRIORITY: Final = 10
 _PAUSE: Final = 0.5
 _PATIENCE: Final = 5.0
 
@@ -66,8 +66,7 @@ class Crew:
         self.networkless = False
         self.replaced = replaced
         self._on_idle = on_idle
-        charge = Charge(str(release.root), release.id, limits.memory, limits.largest_in_memory)
-        self._keeper = Keeper(charge, self)
+        self._keeper = Keeper(Charge.of(release, limits), self)
         self._workers: dict[int, Worker] = {}
         self._idle: list[Worker] = []
         self._asked = 0
@@ -125,7 +124,7 @@ class Crew:
             return False
         worker.slow = True
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, worker.channel.pid, _LOWEST_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, worker.channel.pid, _LOW_PRIORITY)
         self._fill()
         return True
 

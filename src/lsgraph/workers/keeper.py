@@ -45,6 +45,7 @@ class Keeper:
         loop = asyncio.get_running_loop()
         self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._link.setblocking(False)
+        self._link.send(self.charge.to_json().encode())  # not as an argument: an address may hold a password
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
                 self._command(theirs.fileno()),
@@ -87,7 +88,7 @@ class Keeper:
 
     def _command(self, descriptor: int) -> list[str]:
         module = "lsgraph.workers.parent"
-        return [sys.executable, "-m", module, str(descriptor), self.charge.to_json(), str(os.getpid())]
+        return [sys.executable, "-m", module, str(descriptor), str(os.getpid()), self.charge.root]
 
     def _tell(self, order: dict[str, Any]) -> None:
         if self._link is None:

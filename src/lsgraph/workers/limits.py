@@ -1,8 +1,10 @@
-"""How much calls may take."""
+"""How much calls may take, and from where."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from lsgraph.store import Address
 
 
 @dataclass(frozen=True)
@@ -10,7 +12,8 @@ class Limits:
     """How many calls run (`workers`, and `slow` more that run long) and wait; seconds and bytes for each.
 
     `slow_after` is in seconds, `memory` in bytes, `share` the calls one client may have running and waiting,
-    `largest_in_memory` the statements above which a release is read from disk.
+    `largest_in_memory` the statements above which a release is read from disk. With `store`, they are in a
+    remote store, and nothing is read from the release.
     """
 
     workers: int = 2
@@ -18,6 +21,7 @@ class Limits:
     queue: int = 64
     share: int = 32
     deadline: float = 30.0
-    slow_after: float = 0.25
+    slow_after: float = 0.5
     memory: int = 1_500_000_000
     largest_in_memory: int = 3_000_000
+    store: Address | None = None

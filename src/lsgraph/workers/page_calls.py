@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast
 
-from rdflib import URIRef
+from rdflib import RDFS, URIRef
 
 from lsgraph.coverage import cover
 from lsgraph.describe import Description, describe
 from lsgraph.errors import ReleaseMissing
 from lsgraph.export import describe_catalogue, describe_release, describe_void, export, region_codes
+from lsgraph.queries.sources import COLUMNS, list_carriers
 from lsgraph.reason import Explanation, explain
 from lsgraph.release import Release, open_release
 from lsgraph.resources import find_resources
 from lsgraph.search import build_index, has_index, search
 from lsgraph.sources import Sources
-from lsgraph.store import Answer, Labels, Quad, Store, Term, find_format, find_labels
+from lsgraph.store import Answer, Labels, Quad, Reader, Store, Term, find_all_labels, find_format, find_labels
 from lsgraph.workers.calls import Args, Call, Stream, ask, list_iris, read_term, write_plain, write_row
 
 
-def table(store: Store, args: Args) -> dict[str, Any]:
-    """Answer any query for a page: at most `limit` rows with the names of what they mention."""
-    answer = ask(store, args["query"]).answer
+def table(store: Reader, args: Args) -> dict[str, Any]:
+    """Answer any query for a page: at most `limit` rows with the names of what they mention.
+
+    `sources` adds columns for the graphs behind each row.
+    """
+    sources = bool(args.get("sources"))
+    answer = ask(store, args["query"], sources=sources).answer
     if answer.form == "boolean":
         return {"form": "boolean", "verdict": bool(answer)}
     if answer.form == "triples":
@@ -37,17 +43,17 @@ def table(store: Store, args: Args) -> dict[str, Any]:
         "form": "solutions",
         "variables": answer.variables,
         "rows": shown,
-        "labels": _labels(store, list_iris(shown)),
+        "labels": _labels(store, {*list_iris(shown), *(_list_carriers(shown) if sources else ())}),
         "cut": len(found) > len(shown),
     }
 
 
-def describe_page(store: Store, args: Args) -> dict[str, Any]:
+def describe_page(store: Reader, args: Args) -> dict[str, Any]:
     """Describe a thing, or a release, as JSON."""
     return _description(store, args).as_dict()
 
 
-def describe_rdf(store: Store, args: Args) -> Stream:
+def describe_rdf(store: Reader, args: Args) -> Stream:
     """Describe a thing in an RDF format; formats with graphs keep who says so."""
     known = find_format(args["format"])
     quads = _description(store, args).quads()
@@ -58,27 +64,31 @@ def describe_rdf(store: Store, args: Args) -> Stream:
     )
 
 
-def find(store: Store, args: Args) -> dict[str, Any]:
-    """Search the release's index, and name the classes of what is found."""
+def find(store: Reader, args: Args) -> dict[str, Any]:
+    """Search the release's index, and name the classes of what is found, each hit's narrowest first."""
     found = search(Path(args["index"]), args["text"], args["limit"], args["offset"])
-    classes = (URIRef(name) for hit in found.hits for name in hit.classes)
-    return {**asdict(found), "labels": _labels(store, classes)}
+    classes = {URIRef(name) for hit in found.hits for name in hit.classes}
+    wider = Counter(str(quad.subject) for quad in set(_superclasses(store, classes)))
+    plain = asdict(found)
+    for hit in plain["hits"]:
+        hit["classes"] = sorted(hit["classes"], key=lambda name: (-wider[name], name))
+    return {**plain, "labels": _labels(store, classes)}
 
 
-def make_index(store: Store, args: Args) -> None:
+def make_index(store: Reader, args: Args) -> None:
     """Build the release's search index, unless another worker has."""
     folder = Path(args["index"])
     if not has_index(folder):
         build_index(store, folder, _sources(args))
 
 
-def give_export(_store: Store, args: Args) -> Stream:
+def give_export(_store: Reader, args: Args) -> Stream:
     """Write a release, or a region's slice of it, in an export format."""
     release = _find_release(args)
     return Stream({}, lambda output: export(release, args["form"], output, args.get("region")))
 
 
-def give_catalogue(store: Store, args: Args) -> Stream:
+def give_catalogue(store: Reader, args: Args) -> Stream:
     """Write the DCAT description of a release."""
     release = open_release(Path(args["root"]), args["release"])
     graph = describe_catalogue(store, release, args["site"])
@@ -87,15 +97,15 @@ def give_catalogue(store: Store, args: Args) -> Stream:
     return Stream({}, lambda output: _write(output, text))
 
 
-def why(store: Store, args: Args) -> dict[str, Any]:
+def why(store: Reader, args: Args) -> dict[str, Any]:
     """Explain a statement: the proof as nested JSON, with the names of everything in it."""
     subject, predicate, obj = (read_term(args[name]) for name in ("subject", "predicate", "object"))
-    proof = explain(store, Quad(URIRef(subject), URIRef(predicate), obj))
+    proof = explain(store.near(), Quad(URIRef(subject), URIRef(predicate), obj))
     mentioned = {term for one in _flatten(proof) for term in (*_terms(one), *one.graphs)}
     return {"proof": _plain_proof(proof), "labels": _labels(store, mentioned)}
 
 
-def give_void(store: Store, args: Args) -> Stream:
+def give_void(store: Reader, args: Args) -> Stream:
     """Write the VoID description of a release; `site` is the address that it is served at."""
     release, known = open_release(Path(args["root"]), args["release"]), find_format(args["format"])
     found = describe_void(store, release, args["site"], find_resources().queries)
@@ -103,14 +113,14 @@ def give_void(store: Store, args: Args) -> Stream:
     return Stream(head, lambda output: found.dump(output, known, default_only=True), bool(args.get("gzip")))
 
 
-def regions(store: Store, _args: Args) -> list[dict[str, Any]]:
+def regions(store: Reader, _args: Args) -> list[dict[str, Any]]:
     """List the regions that have a county code."""
     return [{"code": code, "labels": find_labels(store, iri)} for code, iri in region_codes(store)]
 
 
-def coverage(store: Store, args: Args) -> dict[str, Any]:
+def coverage(store: Reader, args: Args) -> dict[str, Any]:
     """Tell how much of each source is stated, dismissed and unread."""
-    report = cover(store, _sources(args))
+    report = cover(store.near(), _sources(args))
     parts = (*report.sources, *report.works)
     iris = {iri for part in parts for iri in (part.iri, *part.dismissed)}
     return {**asdict(report), "labels": _labels(store, iris)}
@@ -131,7 +141,7 @@ PAGE_CALLS: Final[Mapping[str, Call]] = {
 }
 
 
-def _description(store: Store, args: Args) -> Description:
+def _description(store: Reader, args: Args) -> Description:
     if args.get("release"):
         store = describe_release(_find_release(args))
     return describe(store, URIRef(args["iri"]))
@@ -169,9 +179,21 @@ def _sources(args: Args) -> Sources | None:
     return Sources(Path(args["sources"])) if args.get("sources") else None
 
 
-def _labels(store: Store, terms: Iterable[Term]) -> dict[str, Labels]:
-    iris = {term for term in terms if isinstance(term, URIRef)}
-    return {str(iri): labels for iri in iris if (labels := find_labels(store, iri))}
+def _list_carriers(rows: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterator[URIRef]:
+    """Yield the graphs and documents that the added columns of rows name."""
+    for row in rows:
+        for column in COLUMNS:
+            yield from map(URIRef, list_carriers(column, row[column]["value"]))
+
+
+def _superclasses(store: Reader, classes: Iterable[URIRef]) -> Iterator[Quad]:
+    """Yield, in no graph, which classes the release says are wider than some classes."""
+    for quad in store.quads_about(classes, RDFS.subClassOf):
+        yield quad._replace(graph=None)
+
+
+def _labels(store: Reader, terms: Iterable[Term]) -> dict[str, Labels]:
+    return find_all_labels(store, (term for term in terms if isinstance(term, URIRef)))
 
 
 def _turtle(answer: Answer) -> str:

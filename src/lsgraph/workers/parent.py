@@ -1,8 +1,11 @@
 """The parent of the workers: loads one release, forks a worker when asked, tells how each one ended.
 
+For a release in a remote store it loads nothing, and leaves its workers the network.
+
 It stays single-threaded, so that a fork is safe and cheap: workers share its memory until they write.
-Started as `python -m lsgraph.workers.parent SOCKET SETTINGS`; what it is told and tells are JSON datagrams,
-and a new worker's socket travels beside its datagram (unix(7), SCM_RIGHTS).
+Started as `python -m lsgraph.workers.parent SOCKET STARTER FOLDER`, the folder for whoever lists processes.
+What it is told, its charge first, and what it tells are JSON datagrams; a new worker's socket travels beside
+its datagram (unix(7), SCM_RIGHTS).
 """
 
 from __future__ import annotations
@@ -15,37 +18,49 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from lsgraph.errors import LsgraphError, ReleaseError
 from lsgraph.release import Release, open_release
-from lsgraph.store import Store, find_format
+from lsgraph.store import Reader, Store, find_format
 from lsgraph.workers.cage import die_with_parent, leave_network, limit_memory, raise_stack
 from lsgraph.workers.charge import DATAGRAM, Charge
 from lsgraph.workers.table import CALLS
 from lsgraph.workers.worker import serve
 
+_PATIENCE: Final = 10.0
+
 
 def main() -> None:
-    """Serve the socket and the charge that the command line names."""
-    die_with_parent(int(sys.argv[3]))
+    """Serve the socket that the command line names, for the process that it names."""
+    die_with_parent(int(sys.argv[2]))
     link = socket.socket(fileno=int(sys.argv[1]))
     link.set_inheritable(False)
-    charge = Charge.from_json(sys.argv[2])
+    charge = Charge.from_json(link.recv(DATAGRAM).decode())
     try:
         release = open_release(Path(charge.root), charge.release)
-        opener = prepare_store(release, charge.largest_in_memory)
+        opener = prepare_remote(charge) if charge.store else prepare_store(release, charge.largest_in_memory)
     except LsgraphError as error:
         link.send(json.dumps({"failed": str(error)}).encode())
         return
     raise_stack()
-    networkless = leave_network()
+    networkless = not charge.store and leave_network()
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, what workers share
     link.send(json.dumps({"ready": True, "networkless": networkless}).encode())
     Parent(link, opener, charge.memory).run()
+
+
+def prepare_remote(charge: Charge) -> Callable[[], Reader]:
+    """Return how a worker gets its door to a remote store; raises StoreUnreachable or StoreChanged."""
+    from lsgraph.store.remote import RemoteStore
+
+    with closing(RemoteStore(charge.store, charge.release)) as check:
+        check.begin(_PATIENCE)
+    return partial(RemoteStore, charge.store, charge.release if charge.shared else None)
 
 
 def prepare_store(release: Release, largest_in_memory: int) -> Callable[[], Store]:
@@ -89,7 +104,7 @@ def _write_store(release: Release, folder: Path) -> NoReturn:
 class Parent:
     """Forks, kills and reaps workers until the socket closes."""
 
-    def __init__(self, link: socket.socket, opener: Callable[[], Store], memory: int) -> None:
+    def __init__(self, link: socket.socket, opener: Callable[[], Reader], memory: int) -> None:
         self._link, self._opener, self._memory = link, opener, memory
         self._children: set[int] = set()
         self._waker, self._wakened = socket.socketpair()

@@ -1,6 +1,6 @@
 """Answers named calls with the workers of a release, each client in its turn.
 
-A call that runs long moves to the slow lane: its worker gets the lowest priority and a fresh one takes its
+A call that runs long moves to the slow lane: its worker gets a low priority and a fresh one takes its
 place, so that short calls keep their pace beside long ones.
 """
 

@@ -16,7 +16,7 @@ from lsgraph.diff import Change, Difference, Reanswer, Rejudgement, Rewording, c
 from lsgraph.queries import Query, find_query, list_queries
 from lsgraph.release import open_release
 from lsgraph.sources import Sources
-from lsgraph.store import Labels, Quad, Store, Term, find_labels
+from lsgraph.store import Labels, Quad, Reader, Store, Term, find_labels
 from lsgraph.validate import Finding, Report, Severity, read_report
 from lsgraph.workers.calls import Args, Call, write_plain
 
@@ -28,39 +28,41 @@ _PARTS: Final = ("graphs", "classes", "names", "evidence", "ratings", "doubts")
 Item = TypeVar("Item")
 
 
-def quality(store: Store, args: Args) -> dict[str, Any]:
+def quality(store: Reader, args: Args) -> dict[str, Any]:
     """Tell how good the release is.
 
     Arguments: `queries`, the folder of stored queries; `report`, the release's report; `sources`, a folder or
     None. Result: a list of rows for each `queries/pages/quality-*`, `checks`, `report`, `coverage`, `labels`.
     """
-    folder, labels = Path(args["queries"]), Names(store)
+    near = store.near()
+    folder, labels = Path(args["queries"]), Names(near)
     parts = {
-        name: labels.rows(store.select(find_query(folder, f"pages/quality-{name}").text)) for name in _PARTS
+        name: labels.rows(near.select(find_query(folder, f"pages/quality-{name}").text)) for name in _PARTS
     }
-    report = read_report(Path(args["report"]).read_bytes(), store)
+    report = read_report(Path(args["report"]).read_bytes(), near)
     return {
         **parts,
-        "checks": [_run_check(store, check, labels) for check in list_queries(folder, "checks")],
+        "checks": [_run_check(near, check, labels) for check in list_queries(folder, "checks")],
         "report": _plain_report(report, labels),
-        "coverage": _plain_coverage(store, args, labels),
+        "coverage": _plain_coverage(near, args, labels),
         "labels": labels.found,
     }
 
 
-def report_text(store: Store, args: Args) -> str:
+def report_text(store: Reader, args: Args) -> str:
     """Give the release's report as text in `language`; `report` is its file."""
-    return read_report(Path(args["report"]).read_bytes(), store).as_text(args["language"])
+    return read_report(Path(args["report"]).read_bytes(), store.near()).as_text(args["language"])
 
 
-def difference(store: Store, args: Args) -> dict[str, Any]:
+def difference(store: Reader, args: Args) -> dict[str, Any]:
     """Tell what changed from another release to this one, each list cut, with its whole length.
 
     Arguments: `root`, the folder of releases; `before`, an id; `queries`, the folder of stored queries.
     """
     before = open_release(Path(args["root"]), args["before"]).open_store()
-    found = compare(before, store, list_queries(Path(args["queries"]), "competency"))
-    labels = Names(store, before)
+    after = store.near()
+    found = compare(before, after, list_queries(Path(args["queries"]), "competency"))
+    labels = Names(after, before)
     return {**_plain_difference(found, labels), "labels": labels.found}
 
 

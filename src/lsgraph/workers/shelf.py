@@ -23,13 +23,16 @@ _PUT_AWAY_AFTER: Final = 600.0
 class Shelf:
     """At most `most` pools of workers for releases that are not current; each has a single fast worker.
 
+    Behind a remote store with one dataset for all releases, old ones are read from their folders.
+
     A release is put away to make room only when no call of it runs and none began within the last two
     seconds, and by itself when ten minutes have passed without one.
     """
 
     def __init__(self, root: Path, limits: Limits, most: int) -> None:
         self._root, self._most = root, most
-        self._limits = replace(limits, workers=1, slow=1)
+        kept_there = limits.store if limits.store and limits.store.is_per_release else None
+        self._limits = replace(limits, workers=1, slow=1, store=kept_there)
         self._pools: OrderedDict[str, tuple[Pool, float]] = OrderedDict()
         self._opening = asyncio.Lock()
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO, Final, cast
 
 from lsgraph.errors import LsgraphError, QueryTooLarge, StoreError
-from lsgraph.store import Store
+from lsgraph.store import Reader
 from lsgraph.workers.cage import limit_processor_time
 from lsgraph.workers.calls import Call, Stream
 from lsgraph.workers.frames import DATA, END, HEAD, REQUEST_LENGTH, encode_fault, encode_frame, encode_json
@@ -28,14 +28,14 @@ _WORTH_PACKING: Final = 1_024
 _LARGEST_VALUE: Final = 33_554_432
 
 
-def serve(link: socket.socket, store: Store, calls: Mapping[str, Call]) -> None:
+def serve(link: socket.socket, store: Reader, calls: Mapping[str, Call]) -> None:
     """Answer requests until the other side closes the socket."""
     with link:
         requests = Inlet(link)
         while request := requests.read():
             limit_processor_time(request["seconds"])
             try:
-                _answer(link, store, calls[request["call"]], request["args"])
+                _answer(link, store, calls[request["call"]], request)
             except (BrokenPipeError, ConnectionResetError):
                 return
             except MemoryError:
@@ -113,14 +113,17 @@ class Outlet(io.RawIOBase):
         return head + encode_frame(DATA, piece) if piece else head
 
 
-def _answer(link: socket.socket, store: Store, call: Call, args: dict[str, Any]) -> None:
+def _answer(link: socket.socket, store: Reader, call: Call, request: dict[str, Any]) -> None:
     try:
-        found = call(store, args)
+        store.begin(request["seconds"])
+        found = call(store, request["args"])
         if isinstance(found, Stream):
             outlet = Outlet(link, found.head, gzip=found.gzip)
             found.write(cast("BinaryIO", outlet))
+            store.confirm()
             outlet.finish()
         else:
+            store.confirm()
             value = encode_json(DATA, found)
             if len(value) > _LARGEST_VALUE:
                 raise QueryTooLarge(f"the answer has more than {_LARGEST_VALUE} bytes; ask for less of it")
@@ -134,3 +137,5 @@ def _answer(link: socket.socket, store: Store, call: Call, args: dict[str, Any])
     except Exception as error:  # a fault of ours: told in the log, and the worker lives on
         sys.excepthook(*sys.exc_info())
         link.sendall(encode_fault(LsgraphError(f"the answer could not be made ({type(error).__name__})")))
+    finally:
+        store.end()

@@ -19,10 +19,10 @@ from lsgraph.queries.sources.plan import Plan, TableOrigin, WalkOrigin, make_pla
 from lsgraph.queries.sources.reader import read_query
 from lsgraph.queries.sources.syntax import Constant, Path, Query
 from lsgraph.queries.sources.tracing import Tracer
-from lsgraph.store import Answer, Dataset, EngineTerm, Store, make_answer
+from lsgraph.store import Answer, Dataset, EngineTerm, Reader, Store, make_answer
 
 
-def answer_with_sources(store: Store, text: str, dataset: Dataset | None = None) -> Answer:
+def answer_with_sources(store: Reader, text: str, dataset: Dataset | None = None) -> Answer:
     """Answer a SELECT just as the store does, with the columns of COLUMNS added to every row.
 
     `dataset` overrides the query's own FROM. Raises QuerySyntaxError, and QueryRefused for a query whose rows

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from lsgraph.store import Solution, plain_text
-from lsgraph.vocabulary import Kind, Span, graph_kind, parse_span
+from lsgraph.vocabulary import PREFIXES, Kind, Span, graph_kind, parse_span
 
 COLUMNS: Final = ("source_passages", "source_documents", "source_kinds", "source_other_graphs")
 """The added columns: passages (IRIs), their sources (ids), kinds of graph (words), other graphs (IRIs).
@@ -27,6 +27,14 @@ KINDS: Final = {
 
 _ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
 _REMEMBERED: Final = 16_384
+
+
+def list_carriers(column: str, value: str) -> list[str]:
+    """Return the IRIs of the passages, documents or other graphs that a value of an added column names."""
+    passages, documents, _, other_graphs = COLUMNS
+    if column == documents:
+        return [PREFIXES["source"] + name for name in value.split()]
+    return value.split() if column in (passages, other_graphs) else []
 
 
 class _Graph(NamedTuple):

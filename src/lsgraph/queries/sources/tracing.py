@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Final, TypeAlias
 
 from lsgraph.errors import QueryRefused, QuerySyntaxError
@@ -17,7 +18,7 @@ from lsgraph.queries.sources.plan import (
 )
 from lsgraph.queries.sources.syntax import Constant, Path, Place
 from lsgraph.queries.sources.walks import Walks
-from lsgraph.store import Answer, Carriers, Dataset, EngineTerm, Solution, Statement, Store
+from lsgraph.store import Answer, Carriers, Dataset, EngineTerm, Reader, Solution, Statement
 
 Graphs: TypeAlias = frozenset[str]
 Trace: TypeAlias = Callable[[Solution], Graphs]
@@ -30,7 +31,7 @@ _REMEMBERED: Final = 65_536
 class Tracer:
     """Traces rows in one dataset of a store; `terms` are the constants of the query, by their text."""
 
-    def __init__(self, store: Store, dataset: Dataset | None, terms: Mapping[str, EngineTerm]) -> None:
+    def __init__(self, store: Reader, dataset: Dataset | None, terms: Mapping[str, EngineTerm]) -> None:
         self._store, self._dataset, self._terms = store, dataset, terms
         self._carriers = Carriers(store, dataset)
         self._behind: Callable[[Statement], Graphs] = lru_cache(_REMEMBERED)(self._carriers.graphs)
@@ -41,8 +42,36 @@ class Tracer:
         """Return the columns of a plan's query, and its rows, each with the graphs behind it."""
         answer = self._query(plan.text)
         columns = answer.variables
-        trace = self._trace_all(plan.origins, columns)
-        return columns, ((row, trace(row)) for row in answer.solutions())
+        trace, rows = self._trace_all(plan.origins, columns), answer.solutions()
+        if self._carriers.at_once > 1:
+            rows = self._foresee(rows, plan.origins, columns)
+        return columns, ((row, trace(row)) for row in rows)
+
+    def _foresee(
+        self, rows: Iterator[Solution], origins: Sequence[Origin], columns: Sequence[str]
+    ) -> Iterator[Solution]:
+        """Yield the rows, in parts for which the graphs behind simple triples are asked for at once."""
+        finders = [self._find_statement(one, columns) for one in origins if isinstance(one, TripleOrigin)]
+        while part := list(islice(rows, self._carriers.at_once)):
+            found = (find(row) for row in part for find in finders)
+            self._carriers.foresee(one for one in found if one is not None)
+            yield from part
+
+    def _find_statement(
+        self, origin: TripleOrigin, columns: Sequence[str]
+    ) -> Callable[[Solution], Statement | None]:
+        """Return what finds the triple that a row matched; None where its pattern did not match."""
+        subject = self._reader(origin.subject, columns)
+        predicate = self._reader(origin.predicate, columns)
+        target = self._reader(origin.object, columns)
+        guard = None if origin.guard is None else columns.index(origin.guard)
+
+        def find(row: Solution) -> Statement | None:
+            if guard is not None and row[guard] is None:
+                return None
+            return Statement(_sure(subject(row)), _sure(predicate(row)), _sure(target(row)))
+
+        return find
 
     def _query(self, text: str) -> Answer:
         try:
@@ -62,7 +91,7 @@ class Tracer:
     def _trace(self, origin: Origin, columns: Sequence[str]) -> Trace:
         match origin:
             case TripleOrigin():
-                trace = self._trace_triple(origin, columns)
+                return self._trace_triple(origin, columns)
             case WalkOrigin():
                 trace = self._trace_walk(origin, columns)
             case GraphOrigin(_, graph):
@@ -75,12 +104,11 @@ class Tracer:
         return lambda row: NONE if row[guard] is None else trace(row)
 
     def _trace_triple(self, origin: TripleOrigin, columns: Sequence[str]) -> Trace:
-        subject = self._reader(origin.subject, columns)
-        predicate = self._reader(origin.predicate, columns)
-        target = self._reader(origin.object, columns)
+        find = self._find_statement(origin, columns)
 
         def trace(row: Solution) -> Graphs:
-            return self._behind(Statement(_sure(subject(row)), _sure(predicate(row)), _sure(target(row))))
+            statement = find(row)
+            return NONE if statement is None else self._behind(statement)
 
         return trace
 

@@ -1,35 +1,27 @@
-"""One command line into one call and one exit code."""
+"""The commands that ask a release or a source."""
 
 from __future__ import annotations
 
-import os
 import sys
-import time
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Concatenate, ParamSpec
 
 import click
-import uvicorn
 from rdflib import Literal, URIRef
 
-from lsgraph.build import Progress, build, is_current
+from lsgraph.cli.frame import cli, with_settings
 from lsgraph.coverage import CoverageReport, cover
 from lsgraph.diff import compare
-from lsgraph.errors import LsgraphError, SourceMissing
+from lsgraph.errors import SourceMissing
 from lsgraph.export import EXPORTS, export
 from lsgraph.queries import list_queries, read_argument
 from lsgraph.reason import explain
-from lsgraph.release import Release, list_releases, open_release
+from lsgraph.release import list_releases, open_release
 from lsgraph.resources import find_resources
-from lsgraph.settings import Settings, read_settings
+from lsgraph.settings import Settings
 from lsgraph.sources import Sources, cite, sample, verify
-from lsgraph.store import Quad, format_trig
+from lsgraph.store import Quad
 from lsgraph.vocabulary import passage_iri, shorten
-from lsgraph.web import create_app
-
-P = ParamSpec("P")
 
 _SOURCES = click.option(
     "--sources",
@@ -39,71 +31,11 @@ _SOURCES = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="lsgraph")
-@click.pass_context
-def cli(context: click.Context) -> None:
-    """Sweden's life-science policy as a knowledge graph: build it, serve it, check it, export it."""
-    context.obj = read_settings(os.environ)  # noqa: TID251  the one place where the process's environment is handed on
-
-
-def main() -> None:
-    """Run the command line; a fault is told in its own words and ends with exit code 1."""
-    try:
-        cli(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.Abort:
-        sys.exit(130)
-    except LsgraphError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
-
-
-def _with_settings(command: Callable[Concatenate[Settings, P], None]) -> Callable[P, None]:
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        settings = click.get_current_context().find_object(Settings)
-        assert settings is not None
-        command(settings, *args, **kwargs)
-
-    return run
-
-
-@cli.command("build")
-@click.option(
-    "--from", "dump", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Build an export."
-)
-@_with_settings
-def build_command(settings: Settings, dump: Path | None) -> None:
-    """Read, reason, validate, and make a release current."""
-    _report_release(build(find_resources(), settings.releases, _progress(), dump))
-
-
-@cli.command("serve")
-@_with_settings
-def serve_command(settings: Settings) -> None:
-    """Build when the inputs changed, then serve the current release in the foreground."""
-    resources = find_resources()
-    if not is_current(resources, settings.releases):
-        _report_release(build(resources, settings.releases, _progress()))
-    click.echo(f"serving on http://{settings.host}:{settings.port}/  (stop with Ctrl-C)")
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        timeout_graceful_shutdown=5,
-        server_header=False,
-    )
-
-
 @cli.command("cite")
 @click.argument("source")
 @click.argument("words")
 @_SOURCES
-@_with_settings
+@with_settings
 def cite_command(settings: Settings, source: str, words: str, folder: Path | None) -> None:
     """Print the passage, span and checksum of a quotation; "first words … last words" spans a stretch."""
     found = cite(_sources(settings, folder), source, words)
@@ -114,7 +46,7 @@ def cite_command(settings: Settings, source: str, words: str, folder: Path | Non
 
 @cli.command("verify")
 @_SOURCES
-@_with_settings
+@with_settings
 def verify_command(settings: Settings, folder: Path | None) -> None:
     """Check every passage of the current release against its source file."""
     result = verify(open_release(settings.releases).open_store(), _sources(settings, folder))
@@ -129,7 +61,7 @@ def verify_command(settings: Settings, folder: Path | None) -> None:
 
 @cli.command("coverage")
 @_SOURCES
-@_with_settings
+@with_settings
 def coverage_command(settings: Settings, folder: Path | None) -> None:
     """Print how much of each source is stated, dismissed and unread."""
     chosen = folder or settings.sources
@@ -142,7 +74,7 @@ def coverage_command(settings: Settings, folder: Path | None) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--count", type=click.IntRange(1), default=10, show_default=True)
 @_SOURCES
-@_with_settings
+@with_settings
 def sample_command(settings: Settings, seed: int, count: int, folder: Path | None) -> None:
     """Print random statements with their spans, for a reader to check."""
     for one in sample(open_release(settings.releases).open_store(), count, seed, _sources(settings, folder)):
@@ -162,7 +94,7 @@ def sample_command(settings: Settings, seed: int, count: int, folder: Path | Non
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else standard output."
 )
-@_with_settings
+@with_settings
 def export_command(
     settings: Settings, form: str, region: str | None, release_id: str | None, output: Path | None
 ) -> None:
@@ -179,7 +111,7 @@ def export_command(
 
 
 @cli.command("releases")
-@_with_settings
+@with_settings
 def releases_command(settings: Settings) -> None:
     """List the releases; the current one has a star."""
     current = open_release(settings.releases).id
@@ -191,7 +123,7 @@ def releases_command(settings: Settings) -> None:
 @cli.command("diff")
 @click.argument("before")
 @click.argument("after", required=False)
-@_with_settings
+@with_settings
 def diff_command(settings: Settings, before: str, after: str | None) -> None:
     """Print what changed from one release to another, by default to the current one."""
     releases = [open_release(settings.releases, name) for name in (before, after)]
@@ -205,24 +137,13 @@ def diff_command(settings: Settings, before: str, after: str | None) -> None:
 @click.argument("subject")
 @click.argument("predicate")
 @click.argument("object_", metavar="OBJECT")
-@_with_settings
+@with_settings
 def why_command(settings: Settings, subject: str, predicate: str, object_: str) -> None:
     """Explain a statement: the rule and the premises, down to the passages."""
     store = open_release(settings.releases).open_store()
     start, relation = (URIRef(read_argument("iri", term)) for term in (subject, predicate))
     end = Literal(object_[1:-1], lang="sv") if object_.startswith('"') else read_argument("iri", object_)
     click.echo(explain(store, Quad(start, relation, end)).as_text())
-
-
-@cli.command("format")
-@click.option("--check", is_flag=True, help="Change nothing; fail when a file is not in the one form.")
-def format_command(check: bool) -> None:
-    """Bring the TriG files of `data/` into the one canonical form."""
-    changed = [path for path in sorted(find_resources().data.rglob("*.trig")) if _format(path, check)]
-    for path in changed:
-        click.echo(f"{'would change' if check else 'changed'} {path}")
-    if check and changed:
-        sys.exit(1)
 
 
 def _coverage_lines(report: CoverageReport) -> Iterator[str]:
@@ -244,30 +165,8 @@ def _coverage_lines(report: CoverageReport) -> Iterator[str]:
         yield "source files are not at hand: every gap counts as unread (see --sources)"
 
 
-def _format(path: Path, check: bool) -> bool:
-    text = path.read_text(encoding="utf-8")
-    formatted = format_trig(text)
-    if formatted != text and not check:
-        path.write_text(formatted, encoding="utf-8")
-    return formatted != text
-
-
 def _sources(settings: Settings, folder: Path | None) -> Sources:
     chosen = folder or settings.sources
     if chosen is None:
         raise SourceMissing("", [])
     return Sources(chosen)
-
-
-def _progress() -> Progress:
-    started = time.monotonic()
-
-    def tell(stage: str) -> None:
-        click.echo(f"{time.monotonic() - started:6.1f} s  {stage}", err=True)
-
-    return tell
-
-
-def _report_release(release: Release) -> None:
-    manifest = release.manifest
-    click.echo(f"release {release.id}: {manifest.quads:,} statements in {manifest.graphs:,} graphs", err=True)

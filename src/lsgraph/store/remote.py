@@ -1,0 +1,233 @@
+"""A store behind any server that speaks the SPARQL 1.1 Protocol.
+
+What a query is, is settled here before the server sees anything: its syntax by our own engine, its prefixes
+and base written out, its datasets checked. https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import ClassVar, Final
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from lsgraph.errors import QueryRefused, StoreChanged, StoreUnreachable
+from lsgraph.store.address import show_address
+from lsgraph.store.answer import Answer, Dataset
+from lsgraph.store.arriving import RESULTS, TRIPLES, RemoteAnswer, order_columns
+from lsgraph.store.embedded import Store, check_graphs, used_names
+from lsgraph.store.marker import FIND_MARKER, MARKER_GRAPH, Marker, read_marker
+from lsgraph.store.protocol import Connection
+from lsgraph.store.reader import Place, Reader, Statement
+from lsgraph.store.terms import EngineTerm, Quad, Solution, from_engine, quad_from_engine
+from lsgraph.vocabulary import BASE
+
+_SECONDS: Final = 30.0
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+
+
+class RemoteStore(Reader):
+    """The dataset at the query address of a server.
+
+    With `release`, an answer counts only when the server said before it and after it, by its marker, that it
+    holds that release and was not written to in between. A dataset that never changes needs no such looks.
+    """
+
+    at_once: ClassVar[int] = 200
+
+    def __init__(self, url: str, release: str | None = None) -> None:
+        self.address = show_address(url)
+        self.url, self._release = url, release
+        self._connection = Connection()
+        self._engine = Store()
+        self._seconds = _SECONDS
+        self._began: Marker | None = None
+
+    def begin(self, seconds: float) -> None:
+        """Get ready for a call that may take so many seconds; raises StoreChanged."""
+        self._seconds = seconds
+        if self._release is not None:
+            self._began = self.read_marker()
+            if self._began is None or self._began.release != self._release:
+                raise self._changed(self._began)
+
+    def confirm(self) -> None:
+        """Raise StoreChanged when the store was given another release since the call began."""
+        if self._release is not None and (found := self.read_marker()) != self._began:
+            raise self._changed(found)
+
+    def end(self) -> None:
+        """Close what a call left unread, so that the server stops working on it."""
+        self._connection.release()
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    def read_marker(self) -> Marker | None:
+        """Return what the store says it holds; None when it says nothing."""
+        rows = list(islice(self._solutions(FIND_MARKER), 2))
+        if len(rows) != 1 or None in rows[0]:
+            return None
+        release, mark = (str(from_engine(term)) for term in rows[0])
+        return read_marker(release, mark)
+
+    def query(self, text: str, dataset: Dataset | None = None) -> Answer:
+        """Answer a query; several graphs as its default graph are fetched and merged here.
+
+        Servers differ in whether a triple of two such graphs counts once.
+        """
+        checked = self._engine.query(text)
+        if dataset is None:
+            return self._ask(text, checked)
+        check_graphs(self, dataset)
+        if len(dataset.default) > 1:
+            return self._fetch({*dataset.default, *dataset.named}).query(text, dataset)
+        return self._ask(text, checked, dataset)
+
+    def match(
+        self,
+        subject: EngineTerm | None,
+        predicate: EngineTerm | None,
+        obj: EngineTerm | None,
+        place: Place | None,
+    ) -> Iterator[ox.Quad]:
+        """Yield the statements that match; raises QueryRefused for a blank node, which has no name there."""
+        pattern = " ".join(map(_write, (subject, predicate, obj), "spo"))
+        match place:
+            case None:
+                where = f"{{ {pattern} }} UNION {{ GRAPH ?g {{ {pattern} }} FILTER (?g != {MARKER_GRAPH}) }}"
+            case ox.DefaultGraph():
+                where = pattern
+            case _:
+                where = f"GRAPH {place} {{ {pattern} }}"
+        known = (subject, predicate, obj, place)
+        for row in self._solutions(f"SELECT ?s ?p ?o ?g {{ {where} }}"):
+            yield _make_quad(*(one if one is not None else two for one, two in zip(known, row, strict=True)))
+
+    def quads_about(self, subjects: Iterable[URIRef], predicate: URIRef) -> Iterator[Quad]:
+        """Yield the statements of that predicate about any of the subjects, asked for in parts."""
+        waiting, relation = iter(subjects), ox.NamedNode(str(predicate))
+        while part := list(islice(waiting, self.at_once)):
+            values = " ".join(_write(ox.NamedNode(str(one)), "") for one in part)
+            pattern = f"VALUES ?s {{ {values} }} ?s {relation} ?o"
+            text = f"SELECT ?s ?o ?g {{ {{ {pattern} }} UNION {{ GRAPH ?g {{ {pattern} }} }} }}"
+            for subject, value, graph in self._solutions(text):
+                yield quad_from_engine(_make_quad(subject, relation, value, graph))
+
+    def graphs_behind(self, statements: Sequence[Statement]) -> list[frozenset[str]]:
+        """Return for each statement the IRIs of the named graphs that hold it, asked for in parts."""
+        found: list[set[str]] = [set() for _ in statements]
+        for start in range(0, len(statements), self.at_once):
+            part = enumerate(statements[start : start + self.at_once], start)
+            values = " ".join(
+                f"({place} {' '.join(_write(term, '') for term in one)})" for place, one in part
+            )
+            text = f"SELECT ?n ?g {{ VALUES (?n ?s ?p ?o) {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+            for place, graph in self._solutions(text):
+                found[int(str(from_engine(place)))].add(str(from_engine(graph)))
+        return list(map(frozenset, found))
+
+    def graphs(self) -> list[URIRef]:
+        """Return the IRIs of the named graphs, sorted."""
+        return sorted(self.graph_sizes())
+
+    def graph_sizes(self) -> dict[URIRef, int]:
+        """Return how many statements each named graph holds."""
+        sizes = {
+            URIRef(str(from_engine(graph))): int(str(from_engine(size)))
+            for graph, size in self._solutions(_SIZES)
+            if graph is not None  # a server may answer an empty dataset with one row of 0
+        }
+        sizes.pop(URIRef(MARKER_GRAPH.value), None)
+        return sizes
+
+    def has_graph(self, graph: URIRef) -> bool:
+        """Say whether a named graph of that name is there."""
+        try:
+            place = ox.NamedNode(str(graph))
+        except ValueError:
+            return False
+        return bool(self._ask_checked(f"ASK {{ GRAPH {place} {{ ?s ?p ?o }} }}"))
+
+    def near(self) -> Store:
+        """Return a copy of the named graphs in memory, merged; raises StoreUnreachable if it is not whole."""
+        copy = self._fetch(None)
+        copy.merge()
+        return copy
+
+    def _fetch(self, wanted: set[URIRef] | None) -> Store:
+        sizes = self.graph_sizes()
+        graphs = sizes.keys() if wanted is None else sizes.keys() & wanted
+        engine = ox.Store()
+        if wanted is None:
+            where = f"GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {MARKER_GRAPH})"
+            engine.bulk_extend(
+                _make_quad(*row) for row in self._solutions(f"SELECT ?s ?p ?o ?g {{ {where} }}")
+            )
+        for graph in () if wanted is None else graphs:
+            engine.bulk_extend(self.match(None, None, None, ox.NamedNode(str(graph))))
+        expected = sum(sizes[graph] for graph in graphs)
+        if len(engine) != expected:
+            raise StoreUnreachable(
+                f"the store at {self.address} counts {expected} statements but gives {len(engine)}; "
+                "lift its limit on results"
+            )
+        return Store(engine)
+
+    def _solutions(self, text: str) -> Iterator[Solution]:
+        return self._ask_checked(text).solutions()
+
+    def _ask_checked(self, text: str) -> Answer:
+        """Put a text of our own to the server."""
+        return self._ask(text, self._engine.query(text))
+
+    def _ask(self, text: str, checked: Answer, dataset: Dataset | None = None) -> Answer:
+        fields = [("query", write_out(text))]
+        if dataset is not None:
+            fields += [("default-graph-uri", str(graph)) for graph in dataset.default]
+            fields += [("named-graph-uri", str(graph)) for graph in dataset.named]
+        accept = TRIPLES if checked.form == "triples" else RESULTS
+        body = self._connection.ask(self.url, fields, accept, self._seconds)
+        answer = RemoteAnswer(body)
+        if answer.form != checked.form:
+            raise body.break_off(f"it holds {answer.form} and not {checked.form}")
+        return order_columns(answer, checked.variables)
+
+    def _changed(self, found: Marker | None) -> StoreChanged:
+        what = f"release {found.release}" if found else "no whole release"
+        if found and found.release == self._release:
+            what = "a newly written copy"
+        return StoreChanged(
+            f"the store holds {what}, and this answer was to be from release {self._release}; ask again, "
+            "and if that does not help, have `lsgraph build` put the release there"
+        )
+
+
+def write_out(text: str) -> str:
+    """Return the query with the base and prefixes that are known here written before it.
+
+    Raises QueryRefused for an escape that a server may resolve before it reads tokens, as
+    https://www.w3.org/TR/sparql11-query/#codepointEscape has it: a string could end where ours does not.
+    """
+    for escape in _ESCAPE.finditer(text):
+        letter = int(escape[1] or escape[2], 16)
+        if letter < 128 and not chr(letter).isalnum():
+            raise QueryRefused(f"the escape {escape[0]} is refused; write the character itself")
+    names = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in used_names(text).items())
+    return f"BASE <{BASE}> {names}\n{text}"
+
+
+def _write(term: EngineTerm | None, name: str) -> str:
+    if isinstance(term, ox.BlankNode):
+        raise QueryRefused("a blank node has no name in a remote store, so nothing can be asked about it")
+    return f"?{name}" if term is None else str(term)
+
+
+def _make_quad(subject: object, predicate: object, value: object, graph: object) -> ox.Quad:
+    place = ox.DefaultGraph() if graph is None else graph
+    return ox.Quad(subject, predicate, value, place)  # type: ignore[arg-type]
