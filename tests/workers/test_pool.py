@@ -153,6 +153,21 @@ def test_long_calls_leave_room_for_short_ones(small_release: Release) -> None:
     run(small_release, work)
 
 
+def test_after_a_long_call_there_are_as_many_workers_as_before_none_at_low_priority(
+    small_release: Release,
+) -> None:
+    async def work(pool: Pool) -> None:
+        reply = await pool.stream("query", query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
+        await settle(pool, slow=1)
+        assert sum([len(piece) async for piece in reply.pieces()]) > 1_000_000
+        await settle(pool, idle=2, busy=0, slow=0, alive=2)
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert {os.getpriority(os.PRIO_PROCESS, one) for one in children(find_parent(pool))} == {own}
+        assert pool.state()["replaced"] <= 1
+
+    run(small_release, work, Limits(workers=2, deadline=20, slow_after=0.1))
+
+
 @pytest.mark.parametrize(
     ("text", "cause"),
     [(BOMB, "memory"), ("SELECT * {" + "{" * 60_000 + "}" * 60_000 + "}", "depth")],

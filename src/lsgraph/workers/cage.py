@@ -60,7 +60,10 @@ def limit_processor_time(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
-def address_space() -> int:
-    """Return the size of this process's address space in bytes."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
+def address_space(pid: int | None = None) -> int:
+    """Return the size of a process's address space in bytes: of this one, or 0 for one that is gone."""
+    try:
+        pages = int(Path(f"/proc/{pid or 'self'}/statm").read_text().split()[0])
+    except OSError:
+        return 0
     return pages * resource.getpagesize()

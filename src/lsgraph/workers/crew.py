@@ -14,12 +14,14 @@ from typing import Any, Final
 
 from lsgraph.errors import ReleaseError
 from lsgraph.release import Release
+from lsgraph.workers.cage import address_space
 from lsgraph.workers.channel import Channel
 from lsgraph.workers.charge import Charge
 from lsgraph.workers.keeper import Keeper
 from lsgraph.workers.limits import Limits
 
 _LOW_PRIORITY: Final = 10
+_MUCH: Final = 4
 _PAUSE: Final = 0.5
 _PATIENCE: Final = 5.0
 
@@ -29,7 +31,8 @@ class Worker:
     """A worker process; `lent` while a call has it, `slow` once that call has run long.
 
     `cause` is why it will be replaced: `slow` after a call that ran long, `left` by its caller, what stopped
-    its call (`time`, `memory`, `depth`, `crash`), or `parent` when that was lost.
+    its call (`time`, `memory`, `depth`, `crash`), or `parent` when that was lost. `size` is its address space
+    before its first call, in bytes.
     """
 
     crew: Crew
@@ -38,6 +41,7 @@ class Worker:
     lent: bool = False
     used: bool = False
     slow: bool = False
+    size: int = 0
     cause: str = "crash"
     status: asyncio.Future[int] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -109,8 +113,10 @@ class Crew:
     def put_back(self, worker: Worker, *, idle: bool) -> None:
         """Take a worker back: idle and ready for the next call, or to be ended."""
         worker.lent = False
-        if idle and not worker.slow and not worker.channel.closed and not self._closing:
+        usable = idle and not worker.channel.closed and not self._closing
+        if usable and (not worker.slow or self._promote(worker)):
             self._idle.append(worker)
+            self._trim()
             self._on_idle()
         else:
             if idle and worker.slow:
@@ -127,6 +133,28 @@ class Crew:
             os.setpriority(os.PRIO_PROCESS, worker.channel.pid, _LOW_PRIORITY)
         self._fill()
         return True
+
+    def _promote(self, worker: Worker) -> bool:
+        """Move a worker out of the slow lane where this process may raise priorities: it is warm by now.
+
+        One that has taken much memory is better replaced.
+        """
+        if address_space(worker.channel.pid) - worker.size > self.limits.memory // _MUCH:
+            return False
+        try:
+            os.setpriority(os.PRIO_PROCESS, worker.channel.pid, os.getpriority(os.PRIO_PROCESS, 0))
+        except OSError:
+            return False
+        worker.slow = False
+        return True
+
+    def _trim(self) -> None:
+        """End idle workers that are too many, those without a call so far first."""
+        while self._idle and self._count_quick() > self.limits.workers:
+            worker = min(self._idle, key=lambda one: one.used)
+            worker.cause = "slow"
+            self._keeper.kill(worker.channel.pid)
+            self._forget(worker)
 
     def kill(self, worker: Worker) -> None:
         """End a worker in the middle of its call."""
@@ -183,7 +211,9 @@ class Crew:
         self._asked -= 1
         worker.opened = True
         if self._workers.get(worker.channel.pid) is worker:
+            worker.size = address_space(worker.channel.pid)
             self._idle.append(worker)
+            self._trim()
             self._on_idle()
 
     async def _restart(self) -> None:
@@ -218,10 +248,12 @@ class Crew:
         """Ask for workers until as many as wanted are at hand or on their way, the slow ones not counted."""
         if self._closing:
             return
-        at_hand = self._asked + sum(one.opened and not one.slow for one in self._workers.values())
-        for _ in range(self.limits.workers - at_hand):
+        for _ in range(self.limits.workers - self._asked - self._count_quick()):
             self._asked += 1
             self._keeper.ask_worker()
+
+    def _count_quick(self) -> int:
+        return sum(one.opened and not one.slow for one in self._workers.values())
 
     def _start_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
