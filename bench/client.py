@@ -136,10 +136,12 @@ def connect(endpoint: Endpoint, timeout: float) -> socket.socket:
     return link
 
 
-def time_repeats(ask: Callable[[int], object], seconds: float, least: int = 3, most: int = 300) -> float:
+def time_repeats(
+    ask: Callable[[int], object], seconds: float, least: int = 3, most: int = 300, rest: float = 0.0
+) -> float:
     """Return the median seconds of one call, repeated for so long; the first call is not counted.
 
-    What takes longer than that by itself is repeated just once.
+    What takes longer than that by itself is repeated just once. `rest` is a pause before each, in seconds.
     """
     began = time.perf_counter()
     ask(-1)
@@ -148,6 +150,7 @@ def time_repeats(ask: Callable[[int], object], seconds: float, least: int = 3, m
         least = 1
     times: list[float] = []
     while len(times) < least or (time.perf_counter() < end and len(times) < most):
+        time.sleep(rest)
         began = time.perf_counter()
         ask(len(times))
         times.append(time.perf_counter() - began)

@@ -62,7 +62,10 @@ class Measured:
 
 @dataclass
 class Comparison:
-    """All engines on one size; `bare` is the seconds of the call without HTTP, by query."""
+    """All engines on one size; `bare` is the seconds of the call without HTTP, by query.
+
+    `rested` is that of a point lookup after a pause.
+    """
 
     size: str
     reasoned: bool
@@ -70,6 +73,7 @@ class Comparison:
     engines: list[Measured]
     left_out: dict[str, str]
     bare: dict[str, float]
+    rested: float
     disagreements: list[str]
     constant_rate: float
     cached_rate: float
@@ -110,7 +114,8 @@ def compare(folder: Path, size: str, tell: Progress, names: Iterable[str] = tupl
     with data.whole.open("rb") as file:
         statements = sum(1 for _ in file)
     tell("the bare calls")
-    bare = measure("bare", _PATIENCE, root=data.root, repeat=_SECONDS)["times"]
+    called = measure("bare", _PATIENCE, root=data.root, repeat=_SECONDS)
+    bare, rested = called["times"], called["rested"]
     left_out: dict[str, str] = {}
     with tempfile.TemporaryDirectory(dir=folder) as work, ExitStack() as stack:
         engines = list(_start_all(names, data, Path(work), stack, left_out, tell))
@@ -125,7 +130,7 @@ def compare(folder: Path, size: str, tell: Progress, names: Iterable[str] = tupl
         ours = next(engine for engine in engines if engine.name == OURS)
         cached, constant = _compare_with_constant(ours.endpoint, Path(work), questions)
     return Comparison(
-        size, data.reasoned, statements, measured, left_out, bare, disagreements, constant, cached
+        size, data.reasoned, statements, measured, left_out, bare, rested, disagreements, constant, cached
     )
 
 
