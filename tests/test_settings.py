@@ -63,11 +63,24 @@ def test_an_empty_value_is_the_default() -> None:
         ("LSGRAPH_LANGUAGE", "fr"),
         ("LSGRAPH_BASE_PATH", "/a?b"),
         ("LSGRAPH_PUBLIC_URL", "example.org"),
+        ("LSGRAPH_SERVICES", "example.org"),
+        ("LSGRAPH_SERVICES", "https://a/sparql; https://b/sparql"),
+        ("LSGRAPH_SERVICES", "https://a/sparql,ftp://b/sparql"),
+        ("LSGRAPH_SERVICES", "http://me:hush@a/sparql"),
+        ("LSGRAPH_SERVICES", "http://a/sparql#there"),
+        ("LSGRAPH_SERVICES", "http://a/spårql"),
+        ("LSGRAPH_SERVICES_PRIVATE", "127.0.0.1"),
     ],
 )
 def test_a_bad_value_is_told_by_name(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):
         read_settings({name: value})
+
+
+def test_services_are_listed_with_commas_or_spaces() -> None:
+    assert read_settings({}).services == frozenset()
+    settings = read_settings({"LSGRAPH_SERVICES": " http://a:1/x?y=z, https://b\n,http://[::1]:80/ "})
+    assert settings.services == {"http://a:1/x?y=z", "https://b", "http://[::1]:80/"}
 
 
 def test_an_unknown_setting_is_told_with_its_neighbour() -> None:

@@ -23,6 +23,7 @@
     - QueryRefused
     - QueryTooLarge
     - QueryStopped
+    - ServiceFailed
   + RequestError
     - RequestTooLarge
     - NotAcceptable
@@ -206,6 +207,14 @@ class QueryStopped(QueryError):
     def __init__(self, cause: str, message: str) -> None:
         self.cause = cause
         super().__init__(message)
+
+
+class ServiceFailed(QueryError):
+    """Another service, asked by SERVICE, gave no whole answer; carries its address and the reason."""
+
+    def __init__(self, service: str, why: str) -> None:
+        self.service, self.why = service, why
+        super().__init__(f"SERVICE <{service}> gave no whole answer: {why}")
 
 
 class RequestError(LsgraphError):

@@ -48,6 +48,8 @@ class Settings:
     store_update: str
     store_graphs: str
     store_create: str
+    services: frozenset[str]
+    services_private: bool
 
     @property
     def store(self) -> Address | None:
@@ -169,6 +171,14 @@ def _store(text: str) -> str:
     return text
 
 
+def _services(text: str) -> frozenset[str]:
+    services = frozenset(re.split(r"[\s,]+", text.strip(" ,"))) - {""}
+    for one in sorted(services):
+        if not re.fullmatch(r"https?://[A-Za-z0-9.:_\[\]-]+(/[!$%&'()*+./0-9:=?A-Z_a-z~-]*)?", one):
+            raise ValueError(f"{one} is not an address such as https://query.wikidata.org/sparql")
+    return services
+
+
 def _language(text: str) -> str:
     if text not in ("sv", "en"):
         raise ValueError("not sv or en")
@@ -276,6 +286,20 @@ SETTINGS: Final = (
     ),
     Setting(
         "LSGRAPH_STORE_CREATE", "store_create", "", _store, "its address that makes a dataset when posted to"
+    ),
+    Setting(
+        "LSGRAPH_SERVICES",
+        "services",
+        "",
+        _services,
+        "the addresses that SERVICE may name, with commas or spaces between; none when empty",
+    ),
+    Setting(
+        "LSGRAPH_SERVICES_PRIVATE",
+        "services_private",
+        "off",
+        _switch,
+        "whether those may be in this machine or a private network",
     ),
 )
 """Every setting; the command line, the documentation and the tests read this table."""

@@ -82,6 +82,19 @@ def wait_until_served(url: str, release_id: str) -> None:
         time.sleep(0.05)
 
 
+def test_other_services_are_asked_before_the_store(site: Site, serving: Serving) -> None:
+    with serving(site.release.root, None) as there:
+        allowed = {"LSGRAPH_SERVICES": f"{there}/sparql", "LSGRAPH_SERVICES_PRIVATE": "on"}
+        with serving(site.release.root, site.front.address, **allowed) as here:
+            local = "SELECT ?s ?o { ?s <urn:value> ?o . ?s <urn:value> ?again }"
+            split = local.replace(
+                ". ?s <urn:value> ?again", f"SERVICE <{there}/sparql> {{ ?s <urn:value> ?again }}"
+            )
+            rows = [sorted(ask(here, text, format="csv").text.split()) for text in (local, split)]
+    assert rows[0] == rows[1]
+    assert len(rows[0]) > 1
+
+
 def test_answers_are_the_same_to_the_byte(site: Site, serving: Serving) -> None:
     asked = [
         ({"query": ALL}, ["json", "xml", "csv", "tsv"]),

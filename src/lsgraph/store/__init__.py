@@ -10,6 +10,7 @@ from lsgraph.store.carriers import Carriers
 from lsgraph.store.embedded import Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 from lsgraph.store.labels import Labels, find_all_labels, find_labels
+from lsgraph.store.outgoing import write_inline, write_out, write_values
 from lsgraph.store.reader import Reader, Statement
 from lsgraph.store.results import cap_answer, make_answer
 from lsgraph.store.terms import EngineTerm, Quad, Solution, Term, from_engine, is_plain, plain_text
@@ -42,4 +43,7 @@ __all__ = [
     "make_answer",
     "plain_text",
     "show_address",
+    "write_inline",
+    "write_out",
+    "write_values",
 ]

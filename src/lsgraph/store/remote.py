@@ -6,7 +6,6 @@ and base written out, its datasets checked. https://www.w3.org/TR/sparql11-proto
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import ClassVar, Final
@@ -18,15 +17,14 @@ from lsgraph.errors import QueryRefused, StoreChanged, StoreUnreachable
 from lsgraph.store.address import show_address
 from lsgraph.store.answer import Answer, Dataset
 from lsgraph.store.arriving import RESULTS, TRIPLES, RemoteAnswer, order_columns
-from lsgraph.store.embedded import Store, check_graphs, used_names
+from lsgraph.store.embedded import Store, check_graphs
 from lsgraph.store.marker import FIND_MARKER, MARKER_GRAPH, Marker, read_marker
+from lsgraph.store.outgoing import write_out
 from lsgraph.store.protocol import Connection
 from lsgraph.store.reader import Place, Reader, Statement
 from lsgraph.store.terms import EngineTerm, Quad, Solution, from_engine, quad_from_engine
-from lsgraph.vocabulary import BASE
 
 _SECONDS: Final = 30.0
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
 
@@ -206,20 +204,6 @@ class RemoteStore(Reader):
             f"the store holds {what}, and this answer was to be from release {self._release}; ask again, "
             "and if that does not help, have `lsgraph build` put the release there"
         )
-
-
-def write_out(text: str) -> str:
-    """Return the query with the base and prefixes that are known here written before it.
-
-    Raises QueryRefused for an escape that a server may resolve before it reads tokens, as
-    https://www.w3.org/TR/sparql11-query/#codepointEscape has it: a string could end where ours does not.
-    """
-    for escape in _ESCAPE.finditer(text):
-        letter = int(escape[1] or escape[2], 16)
-        if letter < 128 and not chr(letter).isalnum():
-            raise QueryRefused(f"the escape {escape[0]} is refused; write the character itself")
-    names = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in used_names(text).items())
-    return f"BASE <{BASE}> {names}\n{text}"
 
 
 def _write(term: EngineTerm | None, name: str) -> str:

@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsgraph.errors import LsgraphError
+from lsgraph.federation import Peers
 from lsgraph.release import Release, open_release
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings
@@ -39,6 +40,7 @@ from lsgraph.web.quality import QualityPages
 from lsgraph.web.record import Record, Recorder
 from lsgraph.web.releases import ReleasePages
 from lsgraph.web.resource import Resources
+from lsgraph.web.services import Services
 from lsgraph.web.sparql import SparqlEndpoint
 from lsgraph.web.transfer import OneLine
 from lsgraph.web.void import WELL_KNOWN, VoidDescription
@@ -49,7 +51,8 @@ _OPEN: Final = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"ETag, Lsgraph-Release, Lsgraph-Rows, Link, Location, Memento-Datetime, Retry-After, Vary",
+        b"ETag, Lsgraph-Missing, Lsgraph-Release, Lsgraph-Rows, Link, Location, Memento-Datetime, "
+        b"Retry-After, Vary",
     ),
 )
 
@@ -90,6 +93,11 @@ def read_limits(settings: Settings) -> Limits:
     )
 
 
+def read_peers(settings: Settings) -> Peers:
+    """Return the services that may be asked; half of a call's time is for them, the rest for the workers."""
+    return Peers(settings.services, settings.deadline / 2, settings.services_private)
+
+
 class Service:
     """What the routes share: workers, cache, frame; and how they follow the current release."""
 
@@ -97,7 +105,8 @@ class Service:
         shelf = Shelf(settings.releases, pool.limits, settings.old_releases)
         cache, frame = Cache(settings.cache_bytes), Frame(pool.release.id)
         self._settings = settings
-        self._delivery = Delivery(pool, shelf, cache, frame, settings)
+        services = Services(read_peers(settings))
+        self._delivery = Delivery(pool, shelf, cache, frame, settings, services)
         self._metrics = Metrics(pool, shelf, cache) if settings.metrics else None
         self._log = (
             AccessLog(settings.access_log, with_queries=settings.log_queries) if settings.access_log else None
@@ -126,7 +135,7 @@ class Service:
             Route("/void", void),
             Route(WELL_KNOWN, void),
             *Operations(delivery, self._metrics, self._began).routes(),
-            *Pages(pool, frame, files.queries, settings).routes(),
+            *Pages(delivery, files.queries).routes(),
             *QualityPages(delivery, files.queries).routes(),
             *ReleasePages(delivery, files.queries).routes(),
             *OntologyPages(delivery, files).routes(),
@@ -151,6 +160,7 @@ class Service:
                     following.cancel()
                     with contextlib.suppress(asyncio.CancelledError):
                         await following
+                    self._delivery.services.close()
                     await self._delivery.shelf.close()
         finally:
             server_log.removeFilter(one_line)

@@ -15,6 +15,7 @@ from lsgraph.web.cache import Cache, Entry, make_etag, matches_etag
 from lsgraph.web.frame import Frame
 from lsgraph.web.negotiate import Choice, takes_gzip
 from lsgraph.web.record import note
+from lsgraph.web.services import Services
 from lsgraph.web.transfer import Patience, Transfer, read_start
 from lsgraph.web.vigil import Vigil, identify_client
 from lsgraph.workers import Pool, Reply, Shelf
@@ -26,17 +27,26 @@ _PINNED: Mapping[str, str] = {"Cache-Control": "public, max-age=86400"}
 class Asked:
     """A call of workers that answers in a chosen format.
 
-    `args` decide the answer together with the release, whose id is in `release` when the client named it.
+    `args` decide the answer together with the release, whose id is in `release` when the client named it;
+    `seconds` are what it may take, when that is less than what any call may.
     """
 
     call: str
     args: Mapping[str, Any]
     choice: Choice
     release: str | None
+    seconds: float | None = None
+
+    @property
+    def is_federated(self) -> bool:
+        """Say whether other services had a part in it, so that it is never kept."""
+        return "missing" in self.args
 
     @cached_property
     def name(self) -> tuple[str, str]:
-        """Return what tells this call from another one to the same release."""
+        """Return what tells this call from another one to the same release, unless it is federated."""
+        if self.is_federated:
+            return (self.call, "")
         forms = tuple(offer and offer.media_type for offer in self.choice)
         deciding = sorted(item for item in self.args.items() if item[0] != "accept")
         return (self.call, repr((deciding, forms)))
@@ -51,27 +61,30 @@ class Delivery:
     cache: Cache
     frame: Frame
     settings: Settings
+    services: Services
 
     async def answer(self, request: Request, vigil: Vigil, asked: Asked) -> Response:
         """Answer a request; raises what the call raises, ReleaseMissing, QueryStopped or Busy."""
-        release = self._find_release(asked)
+        release = self.find_release(asked)
         name = asked.name
         etag = make_etag(release, *name)
         headers = _make_headers(release, etag, asked)
         note(request.scope, release=release)
-        if request.method != "POST" and matches_etag(request.headers.get("if-none-match"), etag):
-            return Response(None, 304, headers)
-        gzip = takes_gzip(request.headers.get("accept-encoding"))
-        key = (release, *name, gzip)
-        if entry := self.cache.get(key):
-            note(request.scope, kept=True)
-            return _answer_whole(entry, headers)
+        key = (release, *name, takes_gzip(request.headers.get("accept-encoding")))
+        if not asked.is_federated:
+            if request.method != "POST" and matches_etag(request.headers.get("if-none-match"), etag):
+                return Response(None, 304, headers)
+            if entry := self.cache.get(key):
+                note(request.scope, kept=True)
+                return _answer_whole(entry, headers)
         vigil.begin()
         pool = await self._find_pool(asked)
-        reply = await pool.stream(asked.call, {**asked.args, "gzip": gzip}, identify_client(request.scope))
+        client, args = identify_client(request.scope), {**asked.args, "gzip": key[-1]}
+        reply = await pool.stream(asked.call, args, client, asked.seconds)
         return await self._send(request, asked, reply, key, headers)
 
-    def _find_release(self, asked: Asked) -> str:
+    def find_release(self, asked: Asked) -> str:
+        """Return the id of the release to ask; raises ReleaseMissing."""
         current = self.pool.release.id
         return current if asked.release in (None, current) else self.shelf.find(str(asked.release)).id
 
@@ -123,13 +136,16 @@ def _make_headers(release: str, etag: str, asked: Asked, *, volatile: bool = Fal
 def _describe(asked: Asked, reply: Reply) -> Entry:
     """Return what is known of an answer before its bytes.
 
-    When the client set a cap, a header says whether the answer has all rows.
+    When the client set a cap, a header says whether the answer has all rows; another names the services that
+    it lacks.
     """
     offer = asked.choice.triples if reply.head["form"] == "triples" else asked.choice.results
     assert offer is not None
     rows: tuple[tuple[str, str], ...] = ()
     if "capped" in reply.head:
         rows = (("Lsgraph-Rows", f"capped={asked.args['most']}" if reply.head["capped"] else "whole"),)
+    if asked.args.get("missing"):
+        rows += (("Lsgraph-Missing", ", ".join(f"<{one}>" for one in asked.args["missing"])),)
     return Entry(b"", offer.media_type, reply.head.get("encoding"), rows)
 
 

@@ -6,6 +6,7 @@ https://www.w3.org/TR/sparql11-service-description/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
@@ -49,15 +50,20 @@ _SERIALIZERS: Final = {
 }
 
 
-def describe_service(address: str, release: Release, choice: Choice) -> Response:
-    """Return what the service at an address is, in the format chosen for triples; raises NotAcceptable."""
+def describe_service(
+    address: str, release: Release, choice: Choice, services: frozenset[str] = frozenset()
+) -> Response:
+    """Return what the service at an address is, in the format chosen for triples; raises NotAcceptable.
+
+    `services` are the other ones that it asks.
+    """
     if choice.triples is None:
         raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
     endpoint = URIRef(address)
     graph = Graph()
     graph.bind("sd", SD)
     graph.bind("formats", FORMATS)
-    for triple in _list_triples(endpoint, release):
+    for triple in chain(_list_triples(endpoint, release), _list_services(endpoint, services)):
         graph.add(triple)
     body = graph.serialize(format=_SERIALIZERS[choice.triples.format.name], encoding="utf-8")
     headers = {"Lsgraph-Release": release.id, "Vary": "Accept", "Cache-Control": "no-cache"}
@@ -85,6 +91,17 @@ def _list_triples(endpoint: URIRef, release: Release) -> Iterator[tuple[URIRef, 
     yield dataset, SD.defaultGraph, merged
     yield merged, RDF.type, SD.Graph
     yield merged, DCTERMS.description, Literal(_MERGED, "en")
+
+
+def _list_services(
+    endpoint: URIRef, services: frozenset[str]
+) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
+    if services:
+        yield endpoint, SD.feature, SD.BasicFederatedQuery
+    for one in sorted(services):
+        yield endpoint, DCTERMS.relation, URIRef(one)
+        yield URIRef(one), RDF.type, SD.Service
+        yield URIRef(one), SD.endpoint, URIRef(one)
 
 
 def _name_format(known: Format) -> URIRef:

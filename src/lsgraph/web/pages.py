@@ -11,17 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lsgraph.errors import LsgraphError, QueryError, QuerySyntaxError
+from lsgraph.errors import LsgraphError, QueryError, QuerySyntaxError, ServiceFailed
 from lsgraph.queries import Query, find_query, list_queries, read_argument
 from lsgraph.search import has_index
-from lsgraph.settings import Settings
 from lsgraph.vocabulary import Kind, shorten
 from lsgraph.web.answer_table import show_table
-from lsgraph.web.frame import Frame, make_presenter, read_language
+from lsgraph.web.delivery import Delivery
+from lsgraph.web.frame import make_presenter, read_language
 from lsgraph.web.present import Presenter
 from lsgraph.web.texts import texts
 from lsgraph.web.vigil import identify_client
-from lsgraph.workers import Pool
 from lsgraph.workers.calls import write_plain
 
 ROWS_SHOWN: Final = 1000
@@ -30,10 +29,12 @@ _INDEX_SECONDS: Final = 300.0
 
 
 class Pages:
-    """Start, search and query, over one release's pool of workers."""
+    """Start, search and query, over one release."""
 
-    def __init__(self, pool: Pool, frame: Frame, queries: Path, settings: Settings) -> None:
-        self._pool, self._frame = pool, frame
+    def __init__(self, delivery: Delivery, queries: Path) -> None:
+        pool, settings = delivery.pool, delivery.settings
+        self._pool, self._frame, self._services = pool, delivery.frame, delivery.services
+        self._length = settings.query_length
         self._kinds = pool.release.manifest.by_kind
         self._queries, self._index = queries, settings.search_index(pool.release.id)
         self._sources = str(settings.sources) if settings.sources else None
@@ -98,11 +99,19 @@ class Pages:
         stored = self._find_stored(request.query_params.get("name"))
         text = request.query_params.get("query") or (stored.text if stored else self._questions[0].text)
         sources = request.query_params.get("sources") == "true"
-        context: dict[str, Any] = {"verdict": None, "table": None, "graph_text": "", "problem": None}
+        context: dict[str, Any] = {
+            "verdict": None,
+            "table": None,
+            "graph_text": "",
+            "problem": None,
+            "missing": (),
+        }
         status = 200
         if request.query_params.get("query") or stored:
             try:
                 context |= await self._answer(request, text, sources=sources)
+            except ServiceFailed as error:
+                context["problem"], status = _explain(error, text, read_language(request)), 502
             except QueryError as error:
                 context["problem"], status = _explain(error, text, read_language(request)), 400
             except LsgraphError as error:
@@ -153,13 +162,21 @@ class Pages:
         return self._frame.render(request, "why.html", proof=proof)
 
     async def _answer(self, request: Request, text: str, *, sources: bool) -> dict[str, Any]:
+        client = identify_client(request.scope)
         args = {"query": text, "limit": ROWS_SHOWN, "sources": sources}
-        found = await self._pool.call("table", args, identify_client(request.scope))
+        missing: tuple[str, ...] = ()
+        if self._services.are_meant(text) and (
+            filled := await self._services.fill(self._pool, text, self._length, client, sources=sources)
+        ):
+            args |= {"query": filled.text, "length": len(filled.text)}
+            missing = filled.missing
+        found = await self._pool.call("table", args, client)
         if found["form"] == "boolean":
-            return {"verdict": found["verdict"]}
+            return {"verdict": found["verdict"], "missing": missing}
         if found["form"] == "triples":
-            return {"graph_text": found["text"]}
-        return {"table": show_table(found, make_presenter(request, found["labels"]), sources=sources)}
+            return {"graph_text": found["text"], "missing": missing}
+        table = show_table(found, make_presenter(request, found["labels"]), sources=sources)
+        return {"table": table, "missing": missing}
 
     async def _select(self, request: Request, name: str) -> dict[str, Any]:
         text = find_query(self._queries, name).text

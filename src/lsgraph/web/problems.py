@@ -25,6 +25,7 @@ STATUSES: Final[tuple[tuple[type[LsgraphError], int, str], ...]] = (
     (errors.QueryRefused, 403, "The query is not allowed here"),
     (errors.QueryTooLarge, 413, "The query is too large"),
     (errors.QueryStopped, 503, "The query was stopped"),
+    (errors.ServiceFailed, 502, "Another service gave no whole answer"),
     (errors.QueryError, 400, "The query cannot be answered"),
     (errors.RequestTooLarge, 413, "The request is too large"),
     (errors.NotAcceptable, 406, "No acceptable format"),
@@ -50,6 +51,7 @@ SWEDISH: Final = {
     "The query is not allowed here": "Frågan tillåts inte här",
     "The query is too large": "Frågan är för stor",
     "The query was stopped": "Frågan stoppades",
+    "Another service gave no whole answer": "En annan tjänst gav inget helt svar",
     "The query cannot be answered": "Frågan kan inte besvaras",
     "The request is too large": "Begäran är för stor",
     "No acceptable format": "Inget format passar",
@@ -70,7 +72,17 @@ SWEDISH: Final = {
 
 _NOT_FOUND: Final = 404
 _NOT_ALLOWED: Final = 405
-_FIELDS: Final = ("cause", "line", "column", "token", "suggestions", "available", "allowed", "retry_after")
+_FIELDS: Final = (
+    "cause",
+    "service",
+    "line",
+    "column",
+    "token",
+    "suggestions",
+    "available",
+    "allowed",
+    "retry_after",
+)
 
 
 def find_status(error: LsgraphError) -> tuple[int, str]:

@@ -5,6 +5,8 @@ https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -18,10 +20,11 @@ from lsgraph.web.frame import read_root
 from lsgraph.web.negotiate import choose_formats, choose_media_type
 from lsgraph.web.operation import Operation, read_address, read_posted
 from lsgraph.web.record import note
-from lsgraph.web.vigil import Vigil
+from lsgraph.web.vigil import Vigil, identify_client
 
 _REMEMBERED: Final = 512
 _LONGEST_REMEMBERED: Final = 4_096
+_LEAST_SECONDS: Final = 0.1
 
 
 class SparqlEndpoint(Endpoint):
@@ -45,7 +48,24 @@ class SparqlEndpoint(Endpoint):
         if asked is None:
             return self._introduce(request)
         note(request.scope, query=asked.args["query"])
+        if self.delivery.services.are_meant(asked.args["query"]):
+            vigil.begin()
+            asked = await self._federate(asked, identify_client(request.scope))
         return await self.delivery.answer(request, vigil, asked)
+
+    async def _federate(self, asked: Asked, client: str) -> Asked:
+        """Return what is asked with the answers of other services in it."""
+        delivery, args = self.delivery, asked.args
+        delivery.find_release(asked)  # before anybody is asked in vain
+        began = time.monotonic()
+        filled = await delivery.services.fill(
+            delivery.pool, args["query"], args["length"], client, sources=args["sources"]
+        )
+        if filled is None:
+            return asked
+        left = delivery.settings.deadline - (time.monotonic() - began)
+        changed = {"query": filled.text, "length": len(filled.text), "missing": list(filled.missing)}
+        return replace(asked, args={**args, **changed}, seconds=max(left, _LEAST_SECONDS))
 
     def _introduce(self, request: Request) -> Response:
         """Send a browser to the page with the editor, anybody else the service description."""
@@ -55,7 +75,8 @@ class SparqlEndpoint(Endpoint):
         current, wanted = self.delivery.pool.release, request.query_params.get("release")
         release = current if wanted in (None, current.id) else self.delivery.shelf.find(str(wanted))
         address = self.delivery.settings.public_url or str(request.base_url).rstrip("/")
-        return describe_service(f"{address}/sparql", release, choose_formats(accept, name))
+        services = self.delivery.services.allowed
+        return describe_service(f"{address}/sparql", release, choose_formats(accept, name), services)
 
     def _read(self, address: bytes, accept: str | None) -> Asked | None:
         operation = read_address(address)

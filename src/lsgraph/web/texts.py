@@ -124,6 +124,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "source_kinds": ("slag", "kind"),
     "source_other_graphs": ("övriga grafer", "other graphs"),
     "rows": ("rader", "rows"),
+    "missing_services": (
+        "Svaret är inte helt: det saknar vad dessa tjänster skulle ha svarat:",
+        "The answer is not whole: it lacks what these services would have answered:",
+    ),
     "first_rows": (
         "De första {shown} raderna visas. Hela svaret finns i filerna.",
         "The first {shown} rows are shown. The files hold the whole answer.",

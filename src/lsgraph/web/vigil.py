@@ -30,7 +30,8 @@ class Vigil:
 
     def begin(self) -> None:
         """Watch from 50 ms on; the request's body must have been read."""
-        self._alarm = asyncio.get_running_loop().call_later(_WAIT, self._start)
+        if self._alarm is None:
+            self._alarm = asyncio.get_running_loop().call_later(_WAIT, self._start)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -22,14 +22,15 @@ from lsgraph.store import (
     Format,
     Reader,
     Solution,
+    Store,
     Term,
     cap_answer,
     find_format,
     from_engine,
     is_plain,
 )
-from lsgraph.workers.capped import write_capped
 from lsgraph.workers.guard import Bounds, Outline, check_query
+from lsgraph.workers.noted import write_noted
 from lsgraph.workers.suggest import explain_syntax_error
 
 Args: TypeAlias = Mapping[str, Any]
@@ -84,7 +85,8 @@ def query(store: Reader, args: Args) -> Stream:
     Arguments: `query`, and its `length` at most; `results` and `triples`, names of the formats for the two
     kinds of answer, or None where the asker takes none, who asked for `accept`; `default` and `named`, lists
     of graphs, or None; `sources`, to add columns for the graphs behind each row; `most`, rows or triples to
-    give at most, or None; `gzip`. Head: `form`, `format`, `volatile` when asking again may answer otherwise,
+    give at most, or None; `gzip`; `missing`, the services whose part the text lacks, when it was filled with
+    what other services answered. Head: `form`, `format`, `volatile` when asking again may answer otherwise,
     and `capped` when `most` was given.
     """
     dataset = None
@@ -93,13 +95,26 @@ def query(store: Reader, args: Args) -> Stream:
     sources = bool(args.get("sources"))
     answer, outline = ask(store, args["query"], dataset, args.get("length"), sources=sources)
     known = _choose_format(answer.form, args)
-    head = {"form": answer.form, "format": known.name, "volatile": outline.volatile}
+    head = {"form": answer.form, "format": known.name, "volatile": outline.volatile or "missing" in args}
     most, gzip = args.get("most"), bool(args.get("gzip"))
-    if most is None:
-        return Stream(head, lambda output: answer.write(output, known), gzip)
-    first, capped = cap_answer(answer, most)
-    head["capped"] = capped
-    return Stream(head, lambda output: write_capped(first, output, known, most if capped else None), gzip)
+    notes = {"missing": args["missing"]} if args.get("missing") else {}
+    if most is not None:
+        answer, head["capped"] = cap_answer(answer, most)
+        notes |= {"capped": most} if head["capped"] else {}
+    return Stream(head, lambda output: write_noted(answer, output, known, notes), gzip)
+
+
+def check(_store: Reader, args: Args) -> list[list[str]]:
+    """Parse a query that asks other services, before they are asked.
+
+    Arguments: `query`, with the group of each SERVICE clause as if it were asked here, and its `length` at
+    most; `groups`, a SELECT for each of them. Result: the variables of each. Raises what `ask` raises.
+    """
+    check_query(args["query"], Bounds(length=args["length"]))
+    _parse(args["query"])
+    for text in args["groups"]:
+        check_query(text, Bounds(length=len(text)))
+    return [_parse(text).variables for text in args["groups"]]
 
 
 def graph(store: Reader, args: Args) -> Stream:
@@ -164,6 +179,13 @@ def write_row(variables: Iterable[str], row: Solution) -> dict[str, dict[str, st
 def list_iris(rows: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterator[URIRef]:
     """Yield the IRIs in rows."""
     return (URIRef(term["value"]) for row in rows for term in row.values() if term["type"] == "uri")
+
+
+def _parse(text: str) -> Answer:
+    try:
+        return Store().query(text)
+    except QuerySyntaxError as error:
+        raise explain_syntax_error(text, error) from error
 
 
 def _choose_format(form: str, args: Args) -> Format:

@@ -15,9 +15,9 @@ from typing import Final
 from rdflib import URIRef
 
 from lsgraph.errors import QueryRefused, QueryTooLarge
+from lsgraph.queries.tokens import Token, declared_base, declared_prefixes, may_hide, read_tokens, resolve
 from lsgraph.store import Dataset
 from lsgraph.vocabulary import PREFIXES
-from lsgraph.workers.tokens import Token, declared_base, declared_prefixes, read_tokens, resolve
 
 _UPDATES: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -32,8 +32,6 @@ _REPEATED: Final = frozenset(
         *("UNION", "OPTIONAL", "MINUS", "LATERAL", "EXISTS", "BIND", "FILTER", "GRAPH", "SELECT", "VALUES"),
     )
 )
-_OPERANDS: Final = frozenset(("variable", "number", "string", "iri", "name", "language", "blank", "word"))
-_ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def _check_services(text: str, tokens: Sequence[Token], services: frozenset[str]
     for place, token in enumerate(tokens):
         if _may_ask_service(tokens, place):
             _check_target(tokens, place, services)
-        elif _may_hide(tokens, place) and "SERVICE" in text.upper():
+        elif may_hide(tokens, place) and "SERVICE" in text.upper():
             raise QueryRefused(
                 f"{token.text[:60]} may be an IRI or a comparison; write a prefixed name, or put spaces "
                 "around the sign of comparison"
@@ -114,18 +112,6 @@ def _may_ask_service(tokens: Sequence[Token], place: int) -> bool:
         return False
     before = place > 0 and tokens[place - 1].is_word("GRAPH")
     return not before and place + 1 < len(tokens) and tokens[place + 1].text == "{"
-
-
-def _may_hide(tokens: Sequence[Token], place: int) -> bool:
-    """Say whether `<…>` may be a sign of comparison with a comment or a string behind it.
-
-    `FILTER(1<2)SERVICE?x#>` is one: what follows `#` or `'` would then be read by the engine in another way.
-    """
-    token = tokens[place]
-    if token.kind != "iri" or not place or not ("#" in token.text or "'" in token.text):
-        return False
-    before = tokens[place - 1]
-    return (before.kind in _OPERANDS or before.text in (")", "]", "}")) and not _ABSOLUTE.match(token.text)
 
 
 def _check_target(tokens: Sequence[Token], place: int, services: frozenset[str]) -> None:

@@ -29,10 +29,10 @@ from lsgraph.workers.calls import Args, Call, Stream, ask, list_iris, read_term,
 def table(store: Reader, args: Args) -> dict[str, Any]:
     """Answer any query for a page: at most `limit` rows with the names of what they mention.
 
-    `sources` adds columns for the graphs behind each row.
+    `sources` adds columns for the graphs behind each row; `length` bounds the query, in characters.
     """
     sources = bool(args.get("sources"))
-    answer = ask(store, args["query"], sources=sources).answer
+    answer = ask(store, args["query"], length=args.get("length"), sources=sources).answer
     if answer.form == "boolean":
         return {"form": "boolean", "verdict": bool(answer)}
     if answer.form == "triples":

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from lsgraph.errors import QuerySyntaxError
+from lsgraph.queries.tokens import Token, declared_prefixes, find_place, find_position, read_tokens
 from lsgraph.vocabulary import PREFIXES
-from lsgraph.workers.tokens import Token, declared_prefixes, find_place, find_position, read_tokens
 
 _WORDS: Final = """
 BASE PREFIX VERSION SELECT DISTINCT REDUCED CONSTRUCT DESCRIBE ASK FROM NAMED WHERE ORDER BY ASC DESC

@@ -6,9 +6,10 @@ Grammar: https://www.w3.org/TR/sparql11-query/#sparqlGrammar
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from lsgraph.errors import QueryRefused
+from lsgraph.queries.tokens import IRI, LANGUAGE, SIGN, STRING, Token
 
 _LETTER = (
     r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
@@ -23,49 +24,22 @@ _LOCAL = (
 )
 _SPACE: Final = re.compile(r"(?:[\x20\t\r\n]|#[^\r\n]*)*")
 _TOKEN: Final = re.compile(
-    rf"""(?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
-    |(?P<string>\"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
-      |"(?:[^"\\\r\n]|\\[^\r\n])*"|'(?:[^'\\\r\n]|\\[^\r\n])*')
+    rf"""(?P<iri>{IRI})
+    |(?P<string>{STRING})
     |(?P<variable>[?$][{_LETTER}_0-9][{_LETTER}_0-9\u00B7\u0300-\u036F\u203F\u2040]*)
     |(?P<blank>_:[{_LETTER}_0-9]{_INNER})
-    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
+    |(?P<language>{LANGUAGE})
     |(?P<name>(?:[{_LETTER}]{_INNER})?:{_LOCAL})
     |(?P<word>[A-Za-z][A-Za-z0-9_]*)
     |(?P<number>\d+\.[eE][+-]?\d+|(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+)?)
-    |(?P<sign><<\(?|\)?>>|\{{\||\|\}}|\^\^|&&|\|\||[!<>]=|.)""",
+    |(?P<sign>{SIGN})""",
     re.VERBOSE | re.DOTALL,
 )
 _OPERANDS: Final = frozenset(("variable", "number", "string", "iri", "name", "language"))
 
 
-class Token(NamedTuple):
-    """A piece of a text: its kind, its text and where it begins; the last one is of kind `end`."""
-
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        """Return where the token ends."""
-        return self.start + len(self.text)
-
-    def is_word(self, *words: str) -> bool:
-        """Say whether this is one of those keywords, in any case."""
-        return self.kind == "word" and self.text.upper() in words
-
-    def is_sign(self, *signs: str) -> bool:
-        """Say whether this is one of those signs."""
-        return self.kind == "sign" and self.text in signs
-
-    @property
-    def is_operand(self) -> bool:
-        """Say whether a value ends here, so that a `<` behind it compares."""
-        return self.kind in _OPERANDS or self.is_sign(")") or self.is_word("TRUE", "FALSE")
-
-
 class Cursor:
-    """A place in a query's text that moves forward, token by token."""
+    """A place in a query's text that moves forward, token by token; behind them all is one of kind `end`."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -100,7 +74,7 @@ class Cursor:
     def take_in_expression(self) -> Token:
         """Return the next token of an expression, where `<` behind a value is a sign of comparison."""
         token = self.peek()
-        if token.kind == "iri" and self.last.is_operand:
+        if token.kind == "iri" and _is_operand(self.last):
             sign = "<=" if token.text.startswith("<=") else "<"
             self._next = Token("sign", sign, token.start)
         return self.take()
@@ -145,6 +119,11 @@ class Cursor:
         if label not in self._blanks:
             self._blanks[label] = self.fresh()
         return self._blanks[label]
+
+
+def _is_operand(token: Token) -> bool:
+    """Say whether a value ends here, so that a `<` behind it compares."""
+    return token.kind in _OPERANDS or token.is_sign(")") or token.is_word("TRUE", "FALSE")
 
 
 def _end(text: str) -> Token:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from lsgraph.errors import QueryRefused
-from lsgraph.queries.sources.cursor import Cursor, Token
+from lsgraph.queries.sources.cursor import Cursor
 from lsgraph.queries.sources.syntax import (
     Constant,
     Element,
@@ -25,6 +25,7 @@ from lsgraph.queries.sources.syntax import (
     Verbatim,
 )
 from lsgraph.queries.sources.triples import read_place, read_triples
+from lsgraph.queries.tokens import Token
 
 _AGGREGATES: Final = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 _UNSTEADY: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lsgraph.errors import QuerySyntaxError
-from lsgraph.workers.tokens import declared_prefixes, find_place, find_position, read_tokens
+from lsgraph.queries.tokens import declared_prefixes, find_place, find_position, read_tokens
 
 
 @pytest.mark.parametrize(

@@ -14,27 +14,36 @@ from urllib.parse import urljoin
 from lsgraph.errors import QuerySyntaxError
 from lsgraph.vocabulary import BASE
 
+IRI: Final = r"""<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"""
+STRING: Final = (
+    r'''"""(?:[^"\\]|\\.|"{1,2}(?!"))*+"""|"(?:[^"\\\r\n]|\\[^\r\n])*+"'''
+    r"""|'''(?:[^'\\]|\\.|'{1,2}(?!'))*+'''|'(?:[^'\\\r\n]|\\[^\r\n])*+'"""
+)
+LANGUAGE: Final = r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?"
+SIGN: Final = r"<<\(?|\)?>>|\{\||\|\}|\^\^|&&|\|\||[!<>]=|."
+
 _RUN = r"[^\W\d_](?:[\w·-]|\.++(?=[\w·-]))*+"
 _LOCAL = r"(?:[\w:·-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]|\.++(?=[\w:·%\\-]))*+"
 _TOKEN: Final = re.compile(
     rf"""
       (?P<space>[\x20\t\r\n]+)
     | (?P<comment>\#[^\r\n]*)
-    | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
-    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"{{1,2}}(?!\"))*+\"\"\"|'''(?:[^'\\]|\\.|'{{1,2}}(?!'))*+'''
-               |"(?:[^"\\\r\n]|\\[^\r\n])*+"|'(?:[^'\\\r\n]|\\[^\r\n])*+')
+    | (?P<iri>{IRI})
+    | (?P<string>{STRING})
     | (?P<unclosed>["'])
     | (?P<variable>[?$][\w·]+)
     | (?P<blank>_:\w(?:[\w·-]|\.++(?=[\w·-]))*+)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
+    | (?P<language>{LANGUAGE})
     | (?P<name>(?:{_RUN})?:{_LOCAL})
     | (?P<run>{_RUN})
     | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<sign><<\(?|\)?>>|\{{\||\|\}}|\^\^|&&|\|\||[!<>]=|.)
+    | (?P<sign>{SIGN})
     """,
     re.VERBOSE | re.DOTALL,
 )
 _WORD: Final = re.compile(r"\w+|[^\w]")
+_OPERANDS: Final = frozenset(("variable", "number", "string", "iri", "name", "language", "blank", "word"))
+_ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 class Token(NamedTuple):
@@ -53,10 +62,26 @@ class Token(NamedTuple):
         """Say whether this is one of those keywords, in any case."""
         return self.kind == "word" and self.text.upper() in words
 
+    def is_sign(self, *signs: str) -> bool:
+        """Say whether this is one of those signs."""
+        return self.kind == "sign" and self.text in signs
+
 
 def read_tokens(text: str) -> list[Token]:
     """Return the tokens, without space and comments; raises QuerySyntaxError for an unclosed string."""
     return list(_read(text))
+
+
+def may_hide(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether the `<…>` at a place may be a sign of comparison with a comment or a string behind it.
+
+    `FILTER(1<2)SERVICE?x#>` is one: what follows `#` or `'` would then be read by the engine in another way.
+    """
+    token = tokens[place]
+    if token.kind != "iri" or not place or not ("#" in token.text or "'" in token.text):
+        return False
+    before = tokens[place - 1]
+    return (before.kind in _OPERANDS or before.text in (")", "]", "}")) and not _ABSOLUTE.match(token.text)
 
 
 def find_place(text: str, position: int) -> tuple[int, int]:

@@ -1,0 +1,102 @@
+"""Asks one service one query, through SPARQLWrapper on a line of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse
+from typing import Final
+from urllib.error import URLError
+
+from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
+
+from lsgraph.errors import ServiceFailed
+from lsgraph.federation.line import Line
+from lsgraph.store import write_out
+
+_WHOLE: Final = 200
+_READ: Final = ("application/sparql-results+json", "application/json")
+_PARTIAL: Final = ("x-sql-state", "x-sparql-maxrows", "lsgraph-missing")
+_AGENT: Final = "lsgraph (SPARQL 1.1 Federated Query)"
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The services that may be asked, and how much one query may take of them together.
+
+    `seconds` for all answers, `rows` and `size` (bytes) for all of them, `clauses` in one query; `private`
+    lets them have addresses that are not public.
+    """
+
+    services: frozenset[str]
+    seconds: float
+    private: bool = False
+    clauses: int = 8
+    rows: int = 10_000
+    size: int = 4_000_000
+
+
+def fetch(service: str, query: str, size: int, line: Line) -> bytes:
+    """Return what a service answers to a SELECT: results in JSON, of at most `size` bytes.
+
+    Raises ServiceFailed with the reason when that is not the whole answer, or not of that kind.
+    """
+    asker = _Asker(service, line)
+    asker.setQuery(write_out(query))
+    asker.setMethod(POST)
+    asker.setReturnFormat(JSON)
+    asker.setOnlyConneg(True)
+    try:
+        with asker.query().response as response:
+            _check_head(service, response)
+            body: bytes = response.read(size + 1)
+            rest = response.length
+    except (OSError, HTTPException, ValueError) as error:
+        raise ServiceFailed(service, _why(error, line)) from error
+    if line.is_over:
+        raise ServiceFailed(service, "it takes too long")
+    if len(body) > size:
+        raise ServiceFailed(service, f"its answer is too large: more than {size} bytes; ask it for less")
+    if rest:
+        raise ServiceFailed(service, "its answer broke off")
+    return body
+
+
+class _Asker(SPARQLWrapper):
+    """A client that opens its connections on a line, and reads nothing into the query that it sends."""
+
+    def __init__(self, service: str, line: Line) -> None:
+        super().__init__(service, agent=_AGENT)
+        self._line = line
+
+    def _query(self) -> tuple[HTTPResponse, str]:
+        return self._line.open(self._createRequest()), self.returnFormat
+
+    def _parseQueryType(self, query: str) -> str:  # noqa: N802  (the client's own name)
+        return str(SELECT)
+
+
+def _check_head(service: str, response: HTTPResponse) -> None:
+    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    fault = None
+    if response.status != _WHOLE:
+        fault = f"it answered {response.status}"
+        if 300 <= response.status < 400:
+            fault += ", which leads elsewhere and is not followed"
+    elif media_type not in _READ:
+        fault = f"it answered with {media_type[:80] or 'something'} where {_READ[0]} was asked for"
+    elif coding != "identity":
+        fault = f"it answered in the coding {coding[:80]}, which was not asked for"
+    elif odd := next((name for name in _PARTIAL if name in response.headers), None):
+        fault = f"it says that its answer is a part ({odd})"
+    elif response.headers.get("Lsgraph-Rows", "whole") != "whole":
+        fault = "it says that its answer is a part (lsgraph-rows)"
+    if fault:
+        raise ServiceFailed(service, fault)
+
+
+def _why(error: Exception, line: Line) -> str:
+    reason = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
+    if line.is_over or isinstance(reason, TimeoutError):
+        return "it takes too long"
+    return str(reason) or type(reason).__name__
