@@ -94,7 +94,7 @@ def test_canonical_form_does_not_depend_on_order_or_blank_labels() -> None:
 def test_stores_on_disk_can_be_read_again(tmp_path: Path, tiny: Store) -> None:
     disk = Store.on_disk(tmp_path / "db")
     disk.add_from(tiny)
-    disk.flush()
+    disk.settle()
     del disk
     reader = Store.read_only(tmp_path / "db")
     assert reader.canonical() == tiny.canonical()

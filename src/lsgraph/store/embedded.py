@@ -175,9 +175,10 @@ class Store(Reader):
             for quad in self._engine.quads_for_pattern(None, None, None, ox.NamedNode(str(graph)))
         )
 
-    def flush(self) -> None:
-        """Bring what was written to disk."""
+    def settle(self) -> None:
+        """Bring what was written to disk, in the form that is fastest to read."""
         self._engine.flush()
+        self._engine.optimize()
 
 
 def _measure(data: Path | bytes) -> int:

@@ -92,7 +92,7 @@ def _write_store(release: Release, folder: Path) -> NoReturn:
         store = Store.on_disk(draft)
         store.load(release.quads_file, find_format("n-quads"))
         store.merge()
-        store.flush()
+        store.settle()
         draft.rename(folder)
         code = 0
     except BaseException:
