@@ -161,14 +161,12 @@ class RemoteStore(Reader):
     def _fetch(self, wanted: set[URIRef] | None) -> Store:
         sizes = self.graph_sizes()
         graphs = sizes.keys() if wanted is None else sizes.keys() & wanted
-        engine = ox.Store()
+        engine = ox.Store()  # not filled by the bulk loader, which would set 200 MB aside
         if wanted is None:
             where = f"GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {MARKER_GRAPH})"
-            engine.bulk_extend(
-                _make_quad(*row) for row in self._solutions(f"SELECT ?s ?p ?o ?g {{ {where} }}")
-            )
+            engine.extend(_make_quad(*row) for row in self._solutions(f"SELECT ?s ?p ?o ?g {{ {where} }}"))
         for graph in () if wanted is None else graphs:
-            engine.bulk_extend(self.match(None, None, None, ox.NamedNode(str(graph))))
+            engine.extend(self.match(None, None, None, ox.NamedNode(str(graph))))
         expected = sum(sizes[graph] for graph in graphs)
         if len(engine) != expected:
             raise StoreUnreachable(
