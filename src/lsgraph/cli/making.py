@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Concatenate, Final, ParamSpec
 
 import click
-import uvicorn
 
 from lsgraph.build import Progress, build, is_current, supply
 from lsgraph.cli.frame import cli, with_settings
@@ -25,7 +24,7 @@ from lsgraph.store.publishing import holds_release
 from lsgraph.store.remote import RemoteStore
 from lsgraph.validate import validate
 from lsgraph.vocabulary import SHAPES_GRAPH
-from lsgraph.web import create_app
+from lsgraph.web import run_service
 
 P = ParamSpec("P")
 
@@ -83,15 +82,7 @@ def serve_command(settings: Settings) -> None:
     if settings.store is not None:
         _check_store(open_release(settings.releases), settings.store)
     click.echo(f"serving on http://{settings.host}:{settings.port}/  (stop with Ctrl-C)")
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        timeout_graceful_shutdown=5,
-        server_header=False,
-        access_log=False,  # ours has its own setting
-    )
+    run_service(settings)
 
 
 @cli.command("validate")

@@ -121,8 +121,7 @@ class Crew:
         else:
             if idle and worker.slow:
                 worker.cause = "slow"
-            self._keeper.kill(worker.channel.pid)
-            self._forget(worker)
+            self._end(worker)
 
     def demote(self, worker: Worker) -> bool:
         """Move a worker to the slow lane and ask for one in its place; False when the lane is full."""
@@ -153,8 +152,11 @@ class Crew:
         while self._idle and self._count_quick() > self.limits.workers:
             worker = min(self._idle, key=lambda one: one.used)
             worker.cause = "slow"
-            self._keeper.kill(worker.channel.pid)
-            self._forget(worker)
+            self._end(worker)
+
+    def _end(self, worker: Worker) -> None:
+        self.kill(worker)
+        self._forget(worker)
 
     def kill(self, worker: Worker) -> None:
         """End a worker in the middle of its call."""
