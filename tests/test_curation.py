@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from lsgraph.curation import read_dataset, read_dump
 from lsgraph.errors import DataError
 from lsgraph.resources import Resources
 from lsgraph.store import find_format
-from lsgraph.vocabulary import SHAPES_GRAPH, Kind, graph_kind
+from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH, Kind, graph_kind, parse_span
+
+_GRAPH = re.compile(r"^p:(\S+) \{$", re.MULTILINE)
 
 
 @pytest.fixture
@@ -98,3 +102,29 @@ def test_a_broken_dump_is_told(tmp_path: Path) -> None:
 
 def test_formats_are_found_by_suffix() -> None:
     assert find_format("nq").name == "n-quads"
+
+
+def test_the_offsets_of_a_passage_stand_directly_above_its_statements(resources: Resources) -> None:
+    for path in sorted((resources.data / "passages").rglob("*.trig")):
+        text = path.read_text(encoding="utf-8")
+        for match in _GRAPH.finditer(text):
+            above = text[: match.start()].rpartition("cat:passages {")[2]
+            assert above.lstrip().startswith(f"p:{match[1]} a lsg:Passage"), f"{path.name}: {match[1]}"
+
+
+def test_one_stretch_of_a_source_lies_in_one_file(resources: Resources) -> None:
+    for folder in sorted((resources.data / "passages").iterdir()):
+        files = {path: _starts(path) for path in folder.glob("*.trig")}
+        ordered = sorted(files.items(), key=lambda item: item[1][0])
+        for (one, before), (other, after) in pairwise(ordered):
+            assert before[-1] < after[0], f"{one.name} and {other.name} hold passages of one stretch"
+
+
+def test_data_are_indented_by_spaces(resources: Resources) -> None:
+    assert not [path for path in resources.data.rglob("*.t*") if "\t" in path.read_text(encoding="utf-8")]
+
+
+def _starts(path: Path) -> list[int]:
+    names = _GRAPH.findall(path.read_text(encoding="utf-8"))
+    spans = [span for span in (parse_span(PREFIXES["p"] + name) for name in names) if span is not None]
+    return sorted(span.start for span in spans)

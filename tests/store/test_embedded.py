@@ -111,6 +111,18 @@ def test_trig_has_one_form(tiny: Store) -> None:
     assert again.canonical() == tiny.canonical()
 
 
+def test_what_is_said_of_a_graph_stands_directly_above_it() -> None:
+    space = "https://w3id.org/lsgraph/res/"
+    spans = {number: f"<{space}passage/x-{number}-{number + 1}>" for number in (2, 10)}
+    said = " ".join(f"{span} <{space}at> {number} ." for number, span in spans.items())
+    held = "\n".join(f'{span} {{ <{space}a> <{space}b> "\t{number}" . }}' for number, span in spans.items())
+    formatted = format_trig(f"<{space}catalogue/passages> {{ {said} }}\n{held}")
+    blocks = [line.partition(" {")[0] for line in formatted.splitlines() if line.endswith(" {")]
+    assert blocks == ["cat:passages", "p:x-2-3", "cat:passages", "p:x-10-11"]
+    assert "\t" not in formatted
+    assert r'"\t10"' in formatted
+
+
 def test_members_are_the_same_whatever_the_pattern(tiny: Store) -> None:
     ki = URIRef(PREFIXES["body"] + "ki")
     assert {quad.object for quad in tiny.quads(ki, ORG.memberOf)} == {URIRef(PREFIXES["group"] + "g")}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import BinaryIO, Final, cast
 
 import pyoxigraph as ox
@@ -16,6 +17,8 @@ from lsgraph.store.xml import XmlOutput, check_triples
 from lsgraph.vocabulary import PREFIXES
 
 _PREFIXED: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)
+_INDENT: Final = " " * 4
+_LEADING_TABS: Final = re.compile(r"^\t+")
 
 
 def write_canonical(quads: Iterable[ox.Quad]) -> bytes:
@@ -50,6 +53,7 @@ def write_triples(
 def format_trig(text: str) -> str:
     """Return TriG in the one canonical form: leading comments kept, graphs and statements sorted.
 
+    What a catalogue graph says of a graph of the same text stands in a block directly above that graph.
     Raises StoreError with line and column when the text is not TriG.
     """
     comments = [line for line in _leading_lines(text) if line.startswith("#")]
@@ -57,9 +61,32 @@ def format_trig(text: str) -> str:
         quads = list(dict.fromkeys(ox.parse(text.encode(), format=ox.RdfFormat.TRIG)))
     except SyntaxError as error:
         raise StoreError(str(error)) from error
-    quads.sort(key=_reading_order)
-    body = _sort_prefixes(_serialize(quads, ox.RdfFormat.TRIG, used_prefixes(quads)).decode())
-    return "\n".join([*comments, body])
+    prefixes = used_prefixes(quads)
+    head = sorted(f"@prefix {prefix}: <{space}> ." for prefix, space in prefixes.items())
+    blocks = [_format_blocks(block, prefixes) for block in _by_described_graph(quads)]
+    return "\n\n".join(["\n".join([*comments, *head]), *blocks]) + "\n"
+
+
+def _by_described_graph(quads: Sequence[ox.Quad]) -> Iterator[list[ox.Quad]]:
+    """Yield the statements of each graph in order, those that other graphs make about it before its own."""
+    graphs = {str(quad.graph_name) for quad in quads}
+
+    def described(quad: ox.Quad) -> str:
+        return str(quad.subject) if str(quad.subject) in graphs else str(quad.graph_name)
+
+    def place(quad: ox.Quad) -> tuple[object, ...]:
+        graph = described(quad)
+        return _natural(graph), graph, graph == str(quad.graph_name), _reading_order(quad)
+
+    for _, block in groupby(sorted(quads, key=place), described):
+        yield list(block)
+
+
+def _format_blocks(quads: Iterable[ox.Quad], prefixes: dict[str, str]) -> str:
+    """Return statements as graph blocks, indented by spaces, without the prefix declarations."""
+    lines = _serialize(quads, ox.RdfFormat.TRIG, prefixes).decode().splitlines()
+    kept = (line for line in lines if not line.startswith("@prefix "))
+    return "\n".join(_LEADING_TABS.sub(lambda tabs: _INDENT * len(tabs[0]), line) for line in kept).strip()
 
 
 def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
