@@ -78,9 +78,11 @@ def check(store: Store) -> Report:
 
 
 def is_current(resources: Resources, root: Path) -> bool:
-    """Say whether the current release was built from just these input files, by just this program."""
+    """Say whether the current release is whole, and built from just these inputs by just this program."""
     try:
-        return (root / _INPUTS).read_text() == f"{open_release(root).id} {fingerprint(resources)}"
+        release = open_release(root)
+        release.verify()
+        return (root / _INPUTS).read_text() == f"{release.id} {fingerprint(resources)}"
     except (ReleaseError, OSError):
         return False
 

@@ -58,10 +58,6 @@ class Settings:
             return None
         return Address(self.store_query, self.store_update, self.store_graphs, self.store_create)
 
-    def search_index(self, release_id: str) -> Path:
-        """Return the folder of a release's search index: a cache outside the release."""
-        return self.releases / ".search" / release_id
-
 
 class Setting(NamedTuple):
     """One row of the table: variable, field it fills, default as text, how it is read, meaning."""

@@ -79,8 +79,10 @@ def serve_command(settings: Settings) -> None:
     """
     if settings.store is None or settings.store.is_writable:
         _bring_up_to_date(settings)
+    release = open_release(settings.releases)
+    release.verify()
     if settings.store is not None:
-        _check_store(open_release(settings.releases), settings.store)
+        _check_store(release, settings.store)
     click.echo(f"serving on http://{settings.host}:{settings.port}/  (stop with Ctrl-C)")
     run_service(settings)
 

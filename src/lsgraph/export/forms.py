@@ -33,11 +33,10 @@ class Export:
 def export(release: Release, form: str, output: BinaryIO, region: str | None = None) -> None:
     """Write a release, or a region's slice of it with the national layer, in a format.
 
-    Raises StoreError for an unknown format or region.
+    Raises StoreError for an unknown format or region, ReleaseDamaged for a release that is not whole.
     """
     chosen = find_export(form)
-    store = Store()
-    store.load(release.quads_file, find_format("n-quads"))
+    store = release.open_graphs()
     if region is not None:
         store = slice_region(store, find_region(store, region))
     chosen.write(store, output)

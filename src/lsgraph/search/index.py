@@ -14,14 +14,15 @@ import tantivy
 from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
 from lsgraph.errors import ResourceMissing
+from lsgraph.release import discard_unsound, has_seal, seal
 from lsgraph.search.entries import FIELDS, Entry, gather, spell_out
 from lsgraph.search.hits import Hits, read_hit
 from lsgraph.search.words import ANALYSES, Forms, Words, begins, inside, split_words
 from lsgraph.sources import Sources
 from lsgraph.store import Reader
 
-_MARK: Final = "lsgraph-search-1"
-"""Stands in a finished index; its number rises when the fields change."""
+_MARK: Final = "lsgraph-search-2"
+"""The seal of a finished index; its number rises when the fields change."""
 _HEAP: Final = 32_000_000
 _MOST_WORDS: Final = 12
 _LONGEST_QUERY: Final = 400
@@ -49,15 +50,20 @@ def build_index(store: Reader, folder: Path, sources: Sources | None = None) -> 
         writer.add_document(_document(entry, words))
     writer.commit()
     writer.wait_merging_threads()
-    (fresh / _MARK).touch()
+    seal(fresh, _MARK)
     if folder.exists():
         shutil.rmtree(folder)
     fresh.rename(folder)
 
 
 def has_index(folder: Path) -> bool:
-    """Return whether a finished index that this version can read lies in that folder."""
-    return (folder / _MARK).is_file()
+    """Return whether a finished index that this version can read lies in that folder, no file cut short."""
+    return has_seal(folder, _MARK)
+
+
+def discard_damaged(folder: Path) -> bool:
+    """Remove an index that does not agree with its checksums, and say whether there was one."""
+    return discard_unsound(folder, _MARK)
 
 
 def search(folder: Path, text: str, limit: int = 20, offset: int = 0) -> Hits:

@@ -36,7 +36,7 @@ class Pages:
         self._pool, self._frame, self._services = pool, delivery.frame, delivery.services
         self._length = settings.query_length
         self._kinds = pool.release.manifest.by_kind
-        self._queries, self._index = queries, settings.search_index(pool.release.id)
+        self._queries, self._index = queries, pool.release.search_folder
         self._sources = str(settings.sources) if settings.sources else None
         self._indexing = asyncio.Lock()
         self._questions = list_queries(queries, "competency")

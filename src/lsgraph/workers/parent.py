@@ -23,11 +23,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from lsgraph.errors import LsgraphError, ReleaseError
+from lsgraph.errors import LsgraphError
 from lsgraph.release import Release, open_release
-from lsgraph.store import Reader, Store, find_format
+from lsgraph.search import discard_damaged
+from lsgraph.store import Reader, Store
 from lsgraph.workers.cage import die_with_parent, leave_network, limit_memory, raise_stack
 from lsgraph.workers.charge import DATAGRAM, Charge
+from lsgraph.workers.disk_store import bring_store
 from lsgraph.workers.table import CALLS
 from lsgraph.workers.worker import serve
 
@@ -43,6 +45,7 @@ def main() -> None:
     try:
         release = open_release(Path(charge.root), charge.release)
         opener = prepare_remote(charge) if charge.store else prepare_store(release, charge.largest_in_memory)
+        discard_damaged(release.search_folder)
     except LsgraphError as error:
         link.send(json.dumps({"failed": str(error)}).encode())
         return
@@ -66,39 +69,12 @@ def prepare_remote(charge: Charge) -> Callable[[], Reader]:
 def prepare_store(release: Release, largest_in_memory: int) -> Callable[[], Store]:
     """Return how a worker gets its store: shared memory, or, for a larger release, its own reader on disk.
 
-    The store on disk is a cache beside the releases. A process of its own makes it, since the engine starts
-    threads for it that no fork may inherit.
+    Raises ReleaseError when the release or the disk is at fault.
     """
     if release.manifest.quads <= largest_in_memory:
         store = release.open_store()
         return lambda: store
-    folder = release.root / ".stores" / release.id
-    if not folder.is_dir():
-        pid = os.fork()
-        if pid == 0:
-            _write_store(release, folder)
-        _, status = os.waitpid(pid, 0)
-        if status:
-            raise ReleaseError(f"no store could be made in {folder}; is there room on the disk?")
-    return partial(Store.read_only, folder)
-
-
-def _write_store(release: Release, folder: Path) -> NoReturn:
-    code = 1
-    try:
-        die_with_parent(os.getppid())
-        draft = folder.with_name(f"{folder.name}-{os.getpid()}")
-        draft.mkdir(parents=True)
-        store = Store.on_disk(draft)
-        store.load(release.quads_file, find_format("n-quads"))
-        store.merge()
-        store.settle()
-        draft.rename(folder)
-        code = 0
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    finally:
-        os._exit(code)
+    return partial(Store.read_only, bring_store(release))
 
 
 class Parent:

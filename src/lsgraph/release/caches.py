@@ -1,0 +1,69 @@
+"""Folders made from a release, such as its store on disk: sealed when made, checked when opened.
+
+A seal is a file in the folder with the size and SHA-256 of every other one. A folder that does not agree
+with its seal is thrown away and made again from the release.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TypeAlias
+
+from lsgraph.release.reading import hash_file
+
+Seal: TypeAlias = dict[str, tuple[int, str]]
+
+
+def seal(folder: Path, mark: str) -> None:
+    """Write the seal of a finished folder, named `mark`, and bring everything to disk."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != mark)
+    held = {str(path.relative_to(folder)): (path.stat().st_size, hash_file(path)) for path in files}
+    for path in files:
+        _sync(path)
+    draft = folder / f"{mark}.part"
+    draft.write_text(json.dumps(held, indent=0, sort_keys=True), encoding="utf-8")
+    _sync(draft)
+    draft.replace(folder / mark)
+    _sync(folder)
+
+
+def has_seal(folder: Path, mark: str) -> bool:
+    """Say whether every file that the seal lists is there in its size; contents are not read."""
+    try:
+        return all((folder / name).stat().st_size == size for name, (size, _) in _read(folder, mark).items())
+    except (OSError, ValueError, TypeError, AttributeError):
+        return False
+
+
+def is_sound(folder: Path, mark: str) -> bool:
+    """Say whether every file that the seal lists is there, byte for byte."""
+    if not has_seal(folder, mark):
+        return False
+    try:
+        return all(hash_file(folder / name) == digest for name, (_, digest) in _read(folder, mark).items())
+    except OSError:
+        return False
+
+
+def discard_unsound(folder: Path, mark: str) -> bool:
+    """Remove a folder that is there but not sound, and say whether there was one."""
+    if not folder.exists() or is_sound(folder, mark):
+        return False
+    shutil.rmtree(folder)
+    return True
+
+
+def _read(folder: Path, mark: str) -> Seal:
+    held: Seal = json.loads((folder / mark).read_bytes())
+    return held
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
