@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from typing import Final
 
@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsgraph.errors import LsgraphError
 from lsgraph.federation import Peers
-from lsgraph.release import Release, open_release
+from lsgraph.release import open_release
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings
 from lsgraph.web.access_log import AccessLog
@@ -45,7 +45,7 @@ from lsgraph.web.services import Services
 from lsgraph.web.sparql import SparqlEndpoint
 from lsgraph.web.transfer import OneLine
 from lsgraph.web.void import WELL_KNOWN, VoidDescription
-from lsgraph.workers import Limits, Pool, Shelf
+from lsgraph.workers import Background, Limits, Pool, Shelf
 
 _ENDPOINT: Final = "/sparql"
 _OPEN: Final = (
@@ -116,7 +116,7 @@ class Service:
     """What the routes share: workers, cache, frame; and how they follow the current release."""
 
     def __init__(self, settings: Settings, pool: Pool) -> None:
-        shelf = Shelf(settings.releases, pool.limits, settings.old_releases)
+        shelf = Shelf(settings.releases, pool.limits, settings.old_releases, pool.failures)
         cache, frame = Cache(settings.cache_bytes), Frame(pool.release.id)
         self._settings = settings
         services = Services(read_peers(settings))
@@ -127,12 +127,13 @@ class Service:
         )
         self._began = time.time()
         self._routes: list[BaseRoute] = []
+        self._attached = ""
         self.sparql = SparqlEndpoint(self._delivery)
 
     def attach(self, app: FastAPI) -> None:
         """Put the routes of the release that is served in the place of those of the one before."""
         rest = [route for route in app.router.routes if route not in self._routes]
-        self._routes = self._make_routes()
+        self._routes, self._attached = self._make_routes(), self._delivery.pool.release.id
         app.router.routes[:] = [*self._routes, *rest]
         if self._metrics:
             paths = (route.path for route in self._routes if isinstance(route, Route | Mount))
@@ -166,14 +167,14 @@ class Service:
         server_log = logging.getLogger("uvicorn.error")
         server_log.addFilter(one_line)
         try:
-            async with self._delivery.pool:
-                following = asyncio.create_task(self._follow(app))
+            async with self._delivery.pool as pool:
+                background, watch = Background(pool.failures), self._settings.watch
+                background.repeat("following the current release", partial(self._follow, app), watch)
+                background.repeat("putting old releases away", self._delivery.shelf.put_away_unused, watch)
                 try:
                     yield
                 finally:
-                    following.cancel()
-                    with contextlib.suppress(asyncio.CancelledError):
-                        await following
+                    await background.close()
                     self._delivery.services.close()
                     await self._delivery.shelf.close()
         finally:
@@ -196,21 +197,14 @@ class Service:
         return answer_problem(request, error, self._delivery.frame)
 
     async def _follow(self, app: FastAPI) -> None:
-        """Switch to the current release whenever the pointer has moved, and put unused old ones away."""
-        while True:
-            await asyncio.sleep(self._settings.watch)
-            try:
-                current = open_release(self._settings.releases)
-                if current.id != self._delivery.pool.release.id:
-                    await self._switch(app, current)
-            except LsgraphError as error:
-                logging.getLogger("lsgraph.web").warning("the current release cannot be served: %s", error)
-            await self._delivery.shelf.put_away_unused()
-
-    async def _switch(self, app: FastAPI, release: Release) -> None:
-        await self._delivery.pool.switch(release)
-        self._delivery = replace(self._delivery, frame=Frame(release.id))
-        self.attach(app)
+        """Switch to the current release when the pointer has moved."""
+        pool = self._delivery.pool
+        current = open_release(self._settings.releases)
+        if current.id != pool.release.id:
+            await pool.switch(current)
+        if current.id != self._attached:
+            self._delivery = replace(self._delivery, frame=Frame(current.id))
+            self.attach(app)
 
 
 def _first_part(path: str) -> str:

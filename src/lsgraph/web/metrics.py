@@ -18,6 +18,7 @@ _BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 _OTHER: Final = "other"
 _STATES: Final = ("idle", "busy", "slow")
 _CAUSES: Final = ("time", "memory", "depth", "crash", "left", "slow", "parent")
+_BACKGROUND: Final = ("fork server", "heartbeat", "worker", "following the current release")
 
 
 class Metrics:
@@ -110,6 +111,15 @@ class _State(Collector):
         for cause in _CAUSES:
             replaced.add_metric([cause], causes.get(cause, 0))
         yield replaced
+        failures = CounterMetricFamily(
+            "lsgraph_background_failures",
+            "Exceptions of background work, which was then taken up again.",
+            labels=["work"],
+        )
+        counts = dict.fromkeys(_BACKGROUND, 0) | self._pool.failures.counts
+        for name, count in sorted(counts.items()):
+            failures.add_metric([name], count)
+        yield failures
 
     def _kept(self) -> Iterator[Metric]:
         cache = self._cache

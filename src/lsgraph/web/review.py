@@ -57,6 +57,6 @@ class Review:
         return pool if release.id == pool.release.id else await self._delivery.shelf.take(release.id)
 
     def _end(self, key: tuple[str, ...], task: asyncio.Task[Any]) -> None:
-        del self._running[key]
+        self._running.pop(key, None)
         if not task.cancelled():
             task.exception()

@@ -88,7 +88,11 @@ class Services:
                 raise Busy(_RETRY_AFTER)
             self._asking[client] += 1
             self._lines[id(line)] = line
-        work = self._threads.submit(fill, plan, variables, self._peers, line)
+        try:
+            work = self._threads.submit(fill, plan, variables, self._peers, line)
+        except RuntimeError as error:  # no thread can be started, or none any more
+            self._end(line, client)
+            raise Busy(_RETRY_AFTER) from error
         work.add_done_callback(lambda _: self._end(line, client))
         return work
 

@@ -8,12 +8,13 @@ import os
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from lsgraph.errors import ReleaseError
 from lsgraph.release import Release
+from lsgraph.workers.background import Background, Failures
 from lsgraph.workers.cage import address_space
 from lsgraph.workers.channel import Channel
 from lsgraph.workers.charge import Charge
@@ -22,8 +23,9 @@ from lsgraph.workers.limits import Limits
 
 _LOW_PRIORITY: Final = 10
 _MUCH: Final = 4
-_PAUSE: Final = 0.5
-_PATIENCE: Final = 5.0
+_PAUSE_SECONDS: Final = 0.5
+_STATUS_SECONDS: Final = 5.0
+_BEAT_SECONDS: Final = 5.0
 
 
 @dataclass(eq=False)
@@ -48,7 +50,7 @@ class Worker:
     async def find_status(self) -> int | None:
         """Return how the worker ended: its exit code, or the negative number of a signal; None if unknown."""
         try:
-            return await asyncio.wait_for(asyncio.shield(self.status), _PATIENCE)
+            return await asyncio.wait_for(asyncio.shield(self.status), _STATUS_SECONDS)
         except TimeoutError:
             return None
 
@@ -60,46 +62,51 @@ class Worker:
 class Crew:
     """One release's workers and their parent; `on_idle` is called whenever a worker is ready for a call.
 
-    `replaced` counts ended workers by cause.
+    `replaced` counts ended workers by cause, `failures` what went wrong in the background.
     """
 
     def __init__(
-        self, release: Release, limits: Limits, on_idle: Callable[[], None], replaced: Counter[str]
+        self,
+        release: Release,
+        limits: Limits,
+        on_idle: Callable[[], None],
+        replaced: Counter[str],
+        failures: Failures,
     ) -> None:
         self.release, self.limits = release, limits
         self.networkless = False
         self.replaced = replaced
         self._on_idle = on_idle
-        self._keeper = Keeper(Charge.of(release, limits), self)
+        self._background = Background(failures)
+        self._keeper = Keeper(Charge.of(release, limits), self, self._background)
         self._workers: dict[int, Worker] = {}
         self._idle: list[Worker] = []
         self._asked = 0
         self._without_since = time.monotonic()
         self._closing = False
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._restarting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Load the release and ask for the first workers; raises ReleaseError."""
         said = await self._keeper.start()
         self.networkless = bool(said["networkless"])
         self._fill()
+        self._background.repeat("heartbeat", self._beat, _BEAT_SECONDS)
 
     async def close(self) -> None:
         """End every worker and the parent."""
         self._closing = True
-        for task in self._tasks:
-            task.cancel()
+        await self._background.close()
         for worker in self._workers.values():
             worker.channel.close()
         await self._keeper.close()
 
     async def drain(self, seconds: float) -> None:
-        """Wait until no worker is lent, for at most so many seconds, then close."""
+        """Wait until no worker is lent, for at most so many seconds."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while any(worker.lent for worker in self._workers.values()):
                     await asyncio.sleep(0.05)
-        await self.close()
 
     def take(self) -> Worker | None:
         """Lend an idle worker, if there is one."""
@@ -181,10 +188,16 @@ class Crew:
 
     def on_worker(self, pid: int, link: socket.socket) -> None:
         """Take a new worker in."""
+        self._asked -= 1
         worker = Worker(self, Channel(pid))
         self._workers[pid] = worker
-        opening = self._start_task(self._open(worker, link))
-        opening.add_done_callback(lambda done: link.close() if done.cancelled() else None)
+        self._background.start("worker", self._open(worker, link))
+
+    def on_refused(self, why: str) -> None:
+        """Ask again for a worker that did not come, a little later."""
+        self._asked -= 1
+        self._background.failures.note("worker", OSError(f"no worker could be started: {why}"))
+        self._fill_later()
 
     def on_end(self, pid: int, status: int) -> None:
         """Note how a worker ended and see to another."""
@@ -205,12 +218,15 @@ class Crew:
             worker.cause = "parent"
             if not worker.lent:
                 self._drop(worker)
-        if not self._closing:
-            self._start_task(self._restart())
+        self._restart()
 
     async def _open(self, worker: Worker, link: socket.socket) -> None:
-        await worker.channel.connect(link)
-        self._asked -= 1
+        try:
+            await worker.channel.connect(link)
+        except BaseException:
+            link.close()
+            self._end(worker)
+            raise
         worker.opened = True
         if self._workers.get(worker.channel.pid) is worker:
             worker.size = address_space(worker.channel.pid)
@@ -218,15 +234,25 @@ class Crew:
             self._trim()
             self._on_idle()
 
-    async def _restart(self) -> None:
+    async def _beat(self) -> None:
+        """See that the parent lives and that no worker is missing, whatever was forgotten on the way."""
+        if self._keeper.is_connected:
+            self._keeper.beat()
+            self._fill()
+        else:
+            self._restart()
+
+    def _restart(self) -> None:
+        if not self._closing and (self._restarting is None or self._restarting.done()):
+            self._restarting = self._background.retry("fork server", self._start_again, _PAUSE_SECONDS)
+
+    async def _start_again(self) -> None:
         await self._keeper.close()
-        while not self._closing:
-            await asyncio.sleep(_PAUSE)
-            with contextlib.suppress(ReleaseError):
-                await self._keeper.start()
-                self._asked = 0
-                self._fill()
-                return
+        await self._keeper.start()
+        if not self._keeper.is_connected:
+            raise ReleaseError("the process that loads the release was lost again")
+        self._asked = 0
+        self._fill()
 
     def _forget(self, worker: Worker) -> None:
         self._drop(worker)
@@ -235,7 +261,7 @@ class Crew:
         if worker.used:
             self._fill()
         else:  # one that ends before its first call may do so again
-            asyncio.get_running_loop().call_later(_PAUSE, self._fill)
+            self._fill_later()
 
     def _drop(self, worker: Worker) -> None:
         worker.channel.close()
@@ -254,11 +280,9 @@ class Crew:
             self._asked += 1
             self._keeper.ask_worker()
 
-    def _count_quick(self) -> int:
-        return sum(one.opened and not one.slow for one in self._workers.values())
+    def _fill_later(self) -> None:
+        again = self._background.guard("worker", self._fill)
+        asyncio.get_running_loop().call_later(_PAUSE_SECONDS, again)
 
-    def _start_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+    def _count_quick(self) -> int:
+        return sum(not one.slow for one in self._workers.values())

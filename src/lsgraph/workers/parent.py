@@ -114,18 +114,29 @@ class Parent:
         if "kill" in order:
             if order["kill"] in self._children:
                 os.kill(order["kill"], signal.SIGKILL)
+        elif "ping" in order:
+            self._link.send(json.dumps({"pong": True}).encode())
         else:
+            self._try_to_fork()
+
+    def _try_to_fork(self) -> None:
+        """Fork a worker, or tell why there is none: a want of processes, memory or descriptors may pass."""
+        try:
             self._fork()
+        except (BrokenPipeError, ConnectionResetError):
+            raise
+        except OSError as error:
+            self._link.send(json.dumps({"refused": str(error)}).encode())
 
     def _fork(self) -> None:
         ours, theirs = socket.socketpair()
-        parent = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            self._become_worker(parent, theirs, ours)
-        theirs.close()
-        self._children.add(pid)
         with ours:
+            with theirs:
+                parent = os.getpid()
+                pid = os.fork()
+                if pid == 0:
+                    self._become_worker(parent, theirs, ours)
+            self._children.add(pid)
             socket.send_fds(self._link, [json.dumps({"worker": pid}).encode()], [ours.fileno()])
 
     def _become_worker(self, parent: int, own: socket.socket, other: socket.socket) -> NoReturn:

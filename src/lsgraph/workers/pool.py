@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from lsgraph.errors import Busy, QueryStopped
 from lsgraph.release import Release
+from lsgraph.workers.background import Background, Failures
 from lsgraph.workers.crew import Crew, Worker
 from lsgraph.workers.frames import encode_request
 from lsgraph.workers.limits import Limits
@@ -23,14 +24,15 @@ from lsgraph.workers.turns import RETRY_AFTER, Turns
 class Pool:
     """The service's workers: those of the release it answers from."""
 
-    def __init__(self, release: Release, limits: Limits) -> None:
+    def __init__(self, release: Release, limits: Limits, failures: Failures | None = None) -> None:
         self.limits = limits
+        self.failures = Failures() if failures is None else failures
         self.calls = 0
         most = max(1, limits.workers + limits.slow - 1)  # one client never holds every worker
         self._turns: Turns[Worker] = Turns(limits.queue, limits.share, most)
         self._replaced: Counter[str] = Counter()
-        self._crew = Crew(release, limits, self._grant, self._replaced)
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._crew = Crew(release, limits, self._grant, self._replaced, self.failures)
+        self._background = Background(self.failures)
         self._closing = False
 
     async def __aenter__(self) -> Self:
@@ -58,9 +60,7 @@ class Pool:
         """Turn away who waits; end every worker and parent."""
         self._closing = True
         self._turns.abandon()
-        for task in self._leaving:
-            task.cancel()
-        await asyncio.gather(*self._leaving, return_exceptions=True)
+        await self._background.close()
         await self._crew.close()
 
     async def switch(self, release: Release) -> None:
@@ -68,12 +68,10 @@ class Pool:
 
         Raises ReleaseError and then stays with the old one.
         """
-        crew = Crew(release, self.limits, self._grant, self._replaced)
+        crew = Crew(release, self.limits, self._grant, self._replaced, self.failures)
         await crew.start()
         old, self._crew = self._crew, crew
-        task = asyncio.get_running_loop().create_task(_leave(old, 2 * self.limits.deadline))
-        self._leaving.add(task)
-        task.add_done_callback(self._leaving.discard)
+        self._background.start("release left", _leave(old, 2 * self.limits.deadline))
 
     async def call(
         self, name: str, args: dict[str, Any], client: str = "", seconds: float | None = None
@@ -206,6 +204,5 @@ def _turn_away(granted: asyncio.Future[Worker]) -> None:
 async def _leave(crew: Crew, seconds: float) -> None:
     try:
         await crew.drain(seconds)
-    except asyncio.CancelledError:
+    finally:
         await crew.close()
-        raise

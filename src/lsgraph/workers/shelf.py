@@ -12,6 +12,7 @@ from typing import Final
 
 from lsgraph.errors import Busy, ReleaseMissing
 from lsgraph.release import Release, open_release
+from lsgraph.workers.background import Failures
 from lsgraph.workers.limits import Limits
 from lsgraph.workers.pool import Pool
 from lsgraph.workers.turns import RETRY_AFTER
@@ -29,8 +30,8 @@ class Shelf:
     seconds, and by itself when ten minutes have passed without one.
     """
 
-    def __init__(self, root: Path, limits: Limits, most: int) -> None:
-        self._root, self._most = root, most
+    def __init__(self, root: Path, limits: Limits, most: int, failures: Failures | None = None) -> None:
+        self._root, self._most, self._failures = root, most, failures
         kept_there = limits.store if limits.store and limits.store.is_per_release else None
         self._limits = replace(limits, workers=1, slow=1, store=kept_there)
         self._pools: OrderedDict[str, tuple[Pool, float]] = OrderedDict()
@@ -82,6 +83,6 @@ class Shelf:
                 raise Busy(RETRY_AFTER)
             del self._pools[oldest]
             await pool.close()
-        pool = Pool(release, self._limits)
+        pool = Pool(release, self._limits, self._failures)
         await pool.start()
         return pool
