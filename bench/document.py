@@ -277,7 +277,7 @@ class Document(Draft):
             judgement,
             (term("rdf:type"), term("lsg:Judgement")),
             (term("dcterms:created"), self._date()),
-            (term("prov:wasAttributedTo"), term("body:lsgraph")),
+            (term("prov:wasAttributedTo"), self._body()),
             (term("lsg:authorFunction"), term("role:redaktor")),
             (term("lsg:rating"), _RATINGS[self._dice.zipf(len(_RATINGS))]),
             (term("lsg:rationale"), text(f"Båda gäller {self._swedish(5)}.", "sv")),
