@@ -11,6 +11,7 @@ from rdflib import Literal, URIRef
 
 from lsgraph.cli.frame import cli, with_settings
 from lsgraph.coverage import CoverageReport, cover
+from lsgraph.curation import passage_block
 from lsgraph.diff import compare
 from lsgraph.errors import SourceMissing
 from lsgraph.export import EXPORTS, export
@@ -34,11 +35,15 @@ _SOURCES = click.option(
 @cli.command("cite")
 @click.argument("source")
 @click.argument("words")
+@click.option("--trig", is_flag=True, help="Print the block to paste into a file of data/passages.")
 @_SOURCES
 @with_settings
-def cite_command(settings: Settings, source: str, words: str, folder: Path | None) -> None:
+def cite_command(settings: Settings, source: str, words: str, trig: bool, folder: Path | None) -> None:
     """Print the passage, span and checksum of a quotation; "first words … last words" spans a stretch."""
     found = cite(_sources(settings, folder), source, words)
+    if trig:
+        click.echo(passage_block(found), nl=False)
+        return
     click.echo(
         f"{passage_iri(found.span)}\nspan     {found.span.start}-{found.span.end}\nsha256   {found.sha256}"
     )

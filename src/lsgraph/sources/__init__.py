@@ -1,5 +1,6 @@
 """Source documents: text, passages, `cite`, `verify`, masking."""
 
+from lsgraph.sources.alignment import Alignment
 from lsgraph.sources.evidence import Evidence, Reading, SourceRecord, Stretch, read_evidence
 from lsgraph.sources.masking import MASK, find_private, mask, mask_stretch
 from lsgraph.sources.quotation import Citation, cite
@@ -9,6 +10,7 @@ from lsgraph.sources.verification import Mismatch, Verification, verify
 
 __all__ = [
     "MASK",
+    "Alignment",
     "Citation",
     "Evidence",
     "Mismatch",

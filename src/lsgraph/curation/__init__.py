@@ -1,0 +1,17 @@
+"""Reads `data/` and the ontology into graphs, and writes what curators would else write by hand."""
+
+from lsgraph.curation.dataset_loader import input_files, read_dataset, read_dump, read_shapes
+from lsgraph.curation.passage_blocks import passage_block
+from lsgraph.curation.source_files import NewSource, Update, add_source, update_source
+
+__all__ = [
+    "NewSource",
+    "Update",
+    "add_source",
+    "input_files",
+    "passage_block",
+    "read_dataset",
+    "read_dump",
+    "read_shapes",
+    "update_source",
+]
