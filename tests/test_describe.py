@@ -9,7 +9,7 @@ from rdflib import URIRef
 
 from lsgraph.describe import describe
 from lsgraph.errors import UnknownThing
-from lsgraph.store import Store, find_labels
+from lsgraph.store import Quad, Store, find_labels
 from lsgraph.vocabulary import ORG, PREFIXES
 
 KI = URIRef(PREFIXES["body"] + "ki")
@@ -29,6 +29,17 @@ def test_the_default_graph_adds_nothing(tiny: Store) -> None:
 def test_what_points_to_a_thing_is_told(tiny: Store) -> None:
     [incoming] = describe(tiny, URIRef(PREFIXES["group"] + "g")).incoming
     assert incoming.subject == KI
+
+
+def test_what_points_to_a_hub_is_told_though_the_default_graph_comes_first() -> None:
+    hub, passage = URIRef(PREFIXES["goal"] + "hub"), URIRef(PREFIXES["p"] + "a-0-10")
+    store = Store()
+    things = [URIRef(f"{PREFIXES['goal']}g{one}") for one in range(3_000)]
+    store.add(Quad(one, ORG.memberOf, hub, passage) for one in things)
+    store.merge()
+    described = describe(store, hub)
+    assert len(described.incoming) == 500
+    assert described.incoming_cut
 
 
 def test_a_graph_tells_its_contents(tiny: Store) -> None:

@@ -71,7 +71,8 @@ def describe(store: Reader, iri: URIRef) -> Description:
     For a graph, `contents` are the statements it makes. At most 500 incoming statements are listed.
     """
     statements = _gather(store.quads(subject=iri), with_shapes=iri in SHAPE)
-    pointing = list(islice(store.quads(obj=iri), 4 * _MOST_INCOMING))
+    named = (quad for quad in store.quads(obj=iri) if quad.graph is not None)
+    pointing = list(islice(named, 4 * _MOST_INCOMING))
     incoming = _gather(pointing)
     contents = _gather(store.quads(graph=iri)) if graph_kind(iri) else ()
     if not (statements or incoming or contents):

@@ -48,6 +48,7 @@ from lsgraph.web.void import WELL_KNOWN, VoidDescription
 from lsgraph.workers import Background, Limits, Pool, Shelf
 
 _ENDPOINT: Final = "/sparql"
+_CALLS: Final = "lsgraph.web.rendered:list_service_calls"
 _OPEN: Final = (
     (b"access-control-allow-origin", b"*"),
     (
@@ -104,6 +105,7 @@ def read_limits(settings: Settings) -> Limits:
         memory=settings.memory,
         largest_in_memory=settings.largest_in_memory,
         store=settings.store,
+        calls=_CALLS,
     )
 
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lsgraph.release import Release
 from lsgraph.settings import Settings
 from lsgraph.web.cache import Cache, Entry, make_etag, matches_etag
 from lsgraph.web.frame import Frame
 from lsgraph.web.negotiate import Choice, takes_gzip
 from lsgraph.web.record import note
 from lsgraph.web.services import Services
+from lsgraph.web.single_flight import SingleFlight
 from lsgraph.web.transfer import Patience, Transfer, read_start
 from lsgraph.web.vigil import Vigil, identify_client
 from lsgraph.workers import Pool, Reply, Shelf
 
+_Key: TypeAlias = tuple[str, str, str, bool]
+CLIENT_LEFT: Final = 499
+"""The status, for the log alone, of a request whose client did not wait."""
+_NO_CHOICE: Final = Choice(None, None)
 _PINNED: Mapping[str, str] = {"Cache-Control": "public, max-age=86400"}
 
 
@@ -28,14 +34,19 @@ class Asked:
     """A call of workers that answers in a chosen format.
 
     `args` decide the answer together with the release, whose id is in `release` when the client named it;
-    `seconds` are what it may take, when that is less than what any call may.
+    `media_type` is that of an answer of one form only, such as a page, and `headers` are its own. `seconds`
+    are what it may take, when that is not what any call may. Who asks for a `shared` answer while it is made
+    waits for that one.
     """
 
     call: str
     args: Mapping[str, Any]
-    choice: Choice
-    release: str | None
+    choice: Choice = _NO_CHOICE
+    release: str | None = None
+    media_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float | None = None
+    shared: bool = False
 
     @property
     def is_federated(self) -> bool:
@@ -47,7 +58,7 @@ class Asked:
         """Return what tells this call from another one to the same release, unless it is federated."""
         if self.is_federated:
             return (self.call, "")
-        forms = tuple(offer and offer.media_type for offer in self.choice)
+        forms = (self.media_type, *(offer and offer.media_type for offer in self.choice))
         deciding = sorted(item for item in self.args.items() if item[0] != "accept")
         return (self.call, repr((deciding, forms)))
 
@@ -62,6 +73,7 @@ class Delivery:
     frame: Frame
     settings: Settings
     services: Services
+    flights: SingleFlight[tuple[Entry, str]] = field(default_factory=SingleFlight)
 
     async def answer(self, request: Request, vigil: Vigil, asked: Asked) -> Response:
         """Answer a request; raises what the call raises, ReleaseMissing, QueryStopped or Busy."""
@@ -78,15 +90,43 @@ class Delivery:
                 note(request.scope, kept=True)
                 return _answer_whole(entry, headers)
         vigil.begin()
+        if asked.shared:
+            making = self.flights.join(key, lambda: self._make_whole(request, asked, key))
+            entry, release = await making
+            return _answer_whole(entry, _make_headers(release, make_etag(release, *name), asked))
         pool = await self._find_pool(asked)
         client, args = identify_client(request.scope), {**asked.args, "gzip": key[-1]}
         reply = await pool.stream(asked.call, args, client, asked.seconds)
         return await self._send(request, asked, reply, key, headers)
 
+    async def give(self, request: Request, asked: Asked) -> Response:
+        """Answer a request of a route that watches no client itself; raises what `answer` raises."""
+        async with Vigil(request.receive) as vigil:
+            return await self.answer(request, vigil, asked)
+        return Response(None, CLIENT_LEFT)
+
+    async def _make_whole(self, request: Request, asked: Asked, key: _Key) -> tuple[Entry, str]:
+        """Return an answer that several may wait for, and the release it is from; keep it."""
+        pool = await self._find_pool(asked)
+        args = {**asked.args, "gzip": key[-1]}
+        reply = await pool.stream(asked.call, args, identify_client(request.scope), asked.seconds)
+        try:
+            body = b"".join([piece async for piece in reply.pieces()])
+        finally:
+            reply.close()
+        entry = replace(_describe(asked, reply), body=body)
+        if reply.release.id == key[0]:
+            self.cache.put(key, entry, len(key[2]))
+        return entry, reply.release.id
+
     def find_release(self, asked: Asked) -> str:
         """Return the id of the release to ask; raises ReleaseMissing."""
-        current = self.pool.release.id
-        return current if asked.release in (None, current) else self.shelf.find(str(asked.release)).id
+        return self.find(asked.release).id
+
+    def find(self, release_id: str | None) -> Release:
+        """Return a release that is kept, or the current one; raises ReleaseMissing."""
+        current = self.pool.release
+        return current if release_id in (None, current.id) else self.shelf.find(str(release_id))
 
     async def _find_pool(self, asked: Asked) -> Pool:
         if asked.release in (None, self.pool.release.id):
@@ -98,11 +138,11 @@ class Delivery:
         request: Request,
         asked: Asked,
         reply: Reply,
-        key: tuple[str, str, str, bool],
+        key: _Key,
         headers: dict[str, str],
     ) -> Response:
         start = await read_start(reply)
-        release, volatile, frame = reply.release.id, reply.head["volatile"], _describe(asked, reply)
+        release, volatile, frame = reply.release.id, bool(reply.head.get("volatile")), _describe(asked, reply)
         lasts = release == key[0] and not volatile
         if not lasts:
             headers = _make_headers(release, make_etag(release, *asked.name), asked, volatile=volatile)
@@ -126,7 +166,7 @@ class Delivery:
 
 
 def _make_headers(release: str, etag: str, asked: Asked, *, volatile: bool = False) -> dict[str, str]:
-    headers = {"Lsgraph-Release": release, "Vary": "Accept, Accept-Encoding"}
+    headers = {"Lsgraph-Release": release, "Vary": "Accept, Accept-Encoding", **asked.headers}
     if volatile:
         return {**headers, "Cache-Control": "no-store"}
     kept = _PINNED if asked.release else {"Cache-Control": "no-cache"}
@@ -139,14 +179,19 @@ def _describe(asked: Asked, reply: Reply) -> Entry:
     When the client set a cap, a header says whether the answer has all rows; another names the services that
     it lacks.
     """
-    offer = asked.choice.triples if reply.head["form"] == "triples" else asked.choice.results
-    assert offer is not None
+    media_type = asked.media_type or _choose_media_type(asked.choice, reply.head["form"])
     rows: tuple[tuple[str, str], ...] = ()
     if "capped" in reply.head:
         rows = (("Lsgraph-Rows", f"capped={asked.args['most']}" if reply.head["capped"] else "whole"),)
     if asked.args.get("missing"):
         rows += (("Lsgraph-Missing", ", ".join(f"<{one}>" for one in asked.args["missing"])),)
-    return Entry(b"", offer.media_type, reply.head.get("encoding"), rows)
+    return Entry(b"", media_type, reply.head.get("encoding"), rows)
+
+
+def _choose_media_type(choice: Choice, form: str) -> str:
+    offer = choice.triples if form == "triples" else choice.results
+    assert offer is not None
+    return offer.media_type
 
 
 def _add_headers(entry: Entry, headers: dict[str, str]) -> dict[str, str]:

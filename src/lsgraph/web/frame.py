@@ -1,19 +1,17 @@
-"""Renders pages: templates, words, language and addresses."""
+"""Renders small pages in the web process, and tells workers who reads the others."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from lsgraph.web.present import Labels, Presenter
-from lsgraph.web.texts import LANGUAGES, choose_language, texts
+from lsgraph.web.page_templates import Reader, Templates
+from lsgraph.web.texts import LANGUAGES, choose_language
 
 STATIC: Final = Path(__file__).parent / "static"
-_TEMPLATES: Final = Path(__file__).parent / "templates"
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -27,33 +25,34 @@ class Frame:
 
     def __init__(self, release: str) -> None:
         self._release = release
-        self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = Templates()
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-        """Return a page in the reader's language."""
+        """Return a page in the reader's language; what may be large is rendered by workers instead."""
+        reader = self.describe_reader(request)
+        page = self._templates.render(template, reader, context)
+        return HTMLResponse(page, status, page_headers(reader["language"]))
+
+    def describe_reader(self, request: Request) -> Reader:
+        """Return what a page needs to know of who asks for it."""
         language = read_language(request)
-        page = self._templates.get_template(template).render(
-            **context,
-            t=texts(language),
-            lang=language,
+        return Reader(
+            language=language,
             root=read_root(request),
             release=self._release,
             other_language=_other_language(request, language),
         )
-        headers = {
-            "Content-Language": language,
-            "Content-Security-Policy": POLICY,
-            "Vary": "Accept, Accept-Language",
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",
-        }
-        return HTMLResponse(page, status, headers)
+
+
+def page_headers(language: str) -> dict[str, str]:
+    """Return the headers of every page."""
+    return {
+        "Content-Language": language,
+        "Content-Security-Policy": POLICY,
+        "Vary": "Accept, Accept-Language, Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
 
 
 def read_language(request: Request) -> str:
@@ -64,11 +63,6 @@ def read_language(request: Request) -> str:
 def read_root(request: Request) -> str:
     """Return the path prefix below which the site is served, without a slash at the end."""
     return str(request.scope.get("root_path", "")).rstrip("/")
-
-
-def make_presenter(request: Request, labels: Labels) -> Presenter:
-    """Return a presenter for the reader's language and the site's root."""
-    return Presenter(read_language(request), read_root(request), labels)
 
 
 def _other_language(request: Request, language: str) -> str:

@@ -1,9 +1,11 @@
-"""The pages that are not about one thing: start, search, query."""
+"""The pages that are not about one thing: start, search, query, coverage, proofs.
+
+What they show is asked for and rendered by workers.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,21 +13,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lsgraph.errors import LsgraphError, QueryError, QuerySyntaxError, ServiceFailed
-from lsgraph.queries import Query, find_query, list_queries, read_argument
+from lsgraph.errors import LsgraphError, QuerySyntaxError
+from lsgraph.queries import Query, list_queries, read_argument
 from lsgraph.search import has_index
-from lsgraph.vocabulary import Kind, shorten
-from lsgraph.web.answer_table import show_table
-from lsgraph.web.delivery import Delivery
-from lsgraph.web.frame import make_presenter, read_language
-from lsgraph.web.present import Presenter
+from lsgraph.web.delivery import CLIENT_LEFT, Asked, Delivery
+from lsgraph.web.frame import read_language
+from lsgraph.web.page_request import ask_page
+from lsgraph.web.problems import fault_headers, find_status
+from lsgraph.web.rendered_pages import show_editor
 from lsgraph.web.texts import texts
-from lsgraph.web.vigil import identify_client
+from lsgraph.web.vigil import Vigil, identify_client
 from lsgraph.workers.calls import write_plain
 
-ROWS_SHOWN: Final = 1000
 _HITS: Final = 20
 _INDEX_SECONDS: Final = 300.0
+_MOST_OFFSET: Final = 10_000
 
 
 class Pages:
@@ -33,10 +35,10 @@ class Pages:
 
     def __init__(self, delivery: Delivery, queries: Path) -> None:
         pool, settings = delivery.pool, delivery.settings
-        self._pool, self._frame, self._services = pool, delivery.frame, delivery.services
-        self._length = settings.query_length
-        self._kinds = pool.release.manifest.by_kind
-        self._queries, self._index = queries, pool.release.search_folder
+        self._delivery, self._frame, self._services = delivery, delivery.frame, delivery.services
+        self._pool, self._length = pool, settings.query_length
+        self._kinds = dict(pool.release.manifest.by_kind)
+        self._index = pool.release.search_folder
         self._sources = str(settings.sources) if settings.sources else None
         self._indexing = asyncio.Lock()
         self._questions = list_queries(queries, "competency")
@@ -53,101 +55,38 @@ class Pages:
 
     async def start(self, request: Request) -> Response:
         """Show counts and ways in."""
-        classes = await self._select(request, "pages/classes")
-        sources = await self._select(request, "pages/sources")
-        presenter = make_presenter(request, {**classes["labels"], **sources["labels"]})
-        return self._frame.render(
-            request,
-            "start.html",
-            questions=[one for one in self._questions if "start" in one.keywords],
-            classes=[
-                {"href": link.href, "name": link.text, "count": row["count"]["value"]}
-                for row in classes["rows"]
-                for link in [presenter.link(row["class"])]
-            ],
-            sources=[
-                {"href": link.href, "name": link.text, "passages": row["passages"]["value"]}
-                for row in sources["rows"]
-                for link in [presenter.link(row["source"])]
-            ],
-            kinds=[{"name": kind.value, "count": self._kinds.get(kind.value, 0)} for kind in Kind],
-        )
+        return await self._give(request, "start_page", {"kinds": self._kinds})
 
     async def search(self, request: Request) -> Response:
         """Show what a search finds."""
-        asked = request.query_params.get("q", "").strip()
-        offset = _read_offset(request)
-        found: dict[str, Any] = {"total": 0, "hits": []}
-        if asked:
+        text = request.query_params.get("q", "").strip()
+        if text:
             await self._prepare_index()
-            args = {"index": str(self._index), "text": asked, "limit": _HITS, "offset": offset}
-            found = await self._pool.call("search", args, identify_client(request.scope))
-        presenter = make_presenter(request, found.get("labels", {}))
-        return self._frame.render(
-            request,
-            "search.html",
-            q=asked,
-            total=found["total"],
-            offset=offset,
-            hits=[_show_hit(hit, presenter, read_language(request)) for hit in found["hits"]],
-            earlier=max(0, offset - _HITS) if offset else None,
-            later=offset + _HITS if offset + _HITS < found["total"] else None,
-        )
+        args = {"index": str(self._index), "text": text, "limit": _HITS, "offset": _read_offset(request)}
+        return await self._give(request, "search_page", args)
 
     async def query(self, request: Request) -> Response:
-        """Show the editor and, when there is a query, its answer as a table."""
+        """Show the editor and, when there is a query, its answer as a table; a fault has its own status."""
         stored = self._find_stored(request.query_params.get("name"))
-        text = request.query_params.get("query") or (stored.text if stored else self._questions[0].text)
+        text = request.query_params.get("query") or (stored.text if stored else "")
         sources = request.query_params.get("sources") == "true"
-        context: dict[str, Any] = {
-            "verdict": None,
-            "table": None,
-            "graph_text": "",
-            "problem": None,
-            "missing": (),
-        }
-        status = 200
-        if request.query_params.get("query") or stored:
-            try:
-                context |= await self._answer(request, text, sources=sources)
-            except ServiceFailed as error:
-                context["problem"], status = _explain(error, text, read_language(request)), 502
-            except QueryError as error:
-                context["problem"], status = _explain(error, text, read_language(request)), 400
-            except LsgraphError as error:
-                context["problem"], status = _explain(error, text, read_language(request)), 503
-        return self._frame.render(
-            request,
-            "query.html",
-            status,
-            text=text,
-            sources=sources,
-            rows_of_text=min(24, max(8, text.count("\n") + 2)),
-            described=stored.description[read_language(request)] if stored else "",
-            questions=self._questions,
-            **context,
-        )
-
-    async def _prepare_index(self) -> None:
-        """Have the search index of this release made, once."""
-        async with self._indexing:
-            if not has_index(self._index):
-                args = {"index": str(self._index), "sources": self._sources}
-                await self._pool.call("make_index", args, seconds=_INDEX_SECONDS)
+        if not text:
+            return self._show_editor(request, self._questions[0].text, sources=sources)
+        try:
+            async with Vigil(request.receive) as vigil:
+                vigil.begin()
+                asked = await self._ask_query(request, text, stored, sources=sources)
+                return await self._delivery.answer(request, vigil, asked)
+        except LsgraphError as error:
+            page = self._show_editor(request, text, sources=sources, error=error)
+            page.headers.update(fault_headers(error))
+            return page
+        return Response(None, CLIENT_LEFT)
 
     async def coverage(self, request: Request) -> Response:
         """Show how much of each source is stated, dismissed and unread, with the outline of one of them."""
-        report = await self._pool.call("coverage", {"sources": self._sources}, identify_client(request.scope))
-        presenter = make_presenter(request, report["labels"])
-        return self._frame.render(
-            request,
-            "coverage.html",
-            groups={"sources": report["sources"], "works": report["works"]},
-            name=lambda iri: presenter.link({"type": "uri", "value": iri}),
-            chosen=next(
-                (one for one in report["sources"] if one["iri"] == request.query_params.get("source")), None
-            ),
-        )
+        args = {"sources": self._sources, "source": request.query_params.get("source")}
+        return await self._give(request, "coverage_page", args)
 
     async def why(self, request: Request) -> Response:
         """Explain a statement: its rule and premises, down to the passages."""
@@ -157,63 +96,50 @@ class Pages:
             "predicate": write_plain(read_argument("iri", predicate)),
             "object": write_plain(read_argument("text" if value.startswith('"') else "iri", value)),
         }
-        found = await self._pool.call("why", args, identify_client(request.scope))
-        proof = make_presenter(request, found["labels"]).proof(found["proof"])
-        return self._frame.render(request, "why.html", proof=proof)
+        return await self._give(request, "why_page", args)
 
-    async def _answer(self, request: Request, text: str, *, sources: bool) -> dict[str, Any]:
+    async def _give(self, request: Request, call: str, args: dict[str, Any]) -> Response:
+        return await self._delivery.give(request, ask_page(request, self._frame, call, args))
+
+    async def _ask_query(self, request: Request, text: str, stored: Query | None, *, sources: bool) -> Asked:
+        """Return the call that answers a query, with what other services answered in it."""
         client = identify_client(request.scope)
-        args = {"query": text, "limit": ROWS_SHOWN, "sources": sources}
-        missing: tuple[str, ...] = ()
+        args: dict[str, Any] = {
+            "query": text,
+            "length": self._length,
+            "shown": text,
+            "name": stored and stored.name,
+            "sources": sources,
+        }
         if self._services.are_meant(text) and (
             filled := await self._services.fill(self._pool, text, self._length, client, sources=sources)
         ):
-            args |= {"query": filled.text, "length": len(filled.text)}
-            missing = filled.missing
-        found = await self._pool.call("table", args, client)
-        if found["form"] == "boolean":
-            return {"verdict": found["verdict"], "missing": missing}
-        if found["form"] == "triples":
-            return {"graph_text": found["text"], "missing": missing}
-        table = show_table(found, make_presenter(request, found["labels"]), sources=sources)
-        return {"table": table, "missing": missing}
+            args |= {"query": filled.text, "length": len(filled.text), "missing": list(filled.missing)}
+        return ask_page(request, self._frame, "query_page", args)
 
-    async def _select(self, request: Request, name: str) -> dict[str, Any]:
-        text = find_query(self._queries, name).text
-        args = {"query": text, "limit": ROWS_SHOWN}
-        found: dict[str, Any] = await self._pool.call("table", args, identify_client(request.scope))
-        return found
+    def _show_editor(
+        self, request: Request, text: str, *, sources: bool, error: LsgraphError | None = None
+    ) -> Response:
+        context = {**show_editor(text, sources=sources), "questions": self._questions}
+        status = 200
+        if error is not None:
+            context["problem"], status = _explain(error, text, read_language(request)), find_status(error)[0]
+        return self._frame.render(request, "query.html", status, **context)
+
+    async def _prepare_index(self) -> None:
+        """Have the search index of this release made, once."""
+        async with self._indexing:
+            if not has_index(self._index):
+                args = {"index": str(self._index), "sources": self._sources}
+                await self._pool.call("make_index", args, seconds=_INDEX_SECONDS)
 
     def _find_stored(self, name: str | None) -> Query | None:
         return next((one for one in self._questions if one.name == name), None)
 
 
-def _show_hit(hit: dict[str, Any], presenter: Presenter, language: str) -> dict[str, Any]:
-    words = texts(language)
-    labels = hit["labels"]
-    kind = presenter.link({"type": "uri", "value": hit["classes"][0]}).text if hit["classes"] else ""
-    return {
-        "href": presenter.href(hit["iri"]),
-        "title": labels.get(language) or labels.get("sv") or next(iter(labels.values()), shorten(hit["iri"])),
-        "type": kind,
-        "snippet": list(_mark(hit["snippet"]["text"], hit["snippet"]["ranges"])),
-        "why": words.get("field_" + hit["field"], hit["field"]),
-    }
-
-
-def _mark(text: str, ranges: list[list[int]]) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of a text, each with whether it matched."""
-    place = 0
-    for start, end in ranges:
-        yield text[place:start], False
-        yield text[start:end], True
-        place = end
-    yield text[place:], False
-
-
 def _read_offset(request: Request) -> int:
     asked = request.query_params.get("offset", "0")
-    return min(int(asked), 10_000) if asked.isdecimal() and asked.isascii() else 0
+    return min(int(asked), _MOST_OFFSET) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 0
 
 
 def _explain(error: LsgraphError, text: str, language: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from rdflib import RDF, SKOS
 
 from lsgraph.vocabulary import PREFIXES, Kind, Span, graph_kind, local_path, parse_span, shorten
+from lsgraph.web.texts import texts, write_number
 
 _SUMMARY: Final = (PREFIXES["dcterms"] + "description", str(SKOS.definition))
 _TYPE: Final = str(RDF.type)
@@ -40,6 +41,10 @@ _RESERVED: Final = {
 }
 """Names for the terms of RDF and OWL themselves, of which an ontology may say nothing."""
 
+_MOST_LINES: Final = 500
+_MOST_BADGES: Final = 20
+_LONGEST_TEXT: Final = 2_000
+
 Labels = Mapping[str, Mapping[str, str]]
 
 
@@ -69,6 +74,8 @@ class Line:
     subject: Link
     value: Link
     badges: tuple[Badge, ...]
+    more: int = 0
+    """Graphs that say so beside those of the badges."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ class Proof:
     rule: str
     badges: tuple[Badge, ...]
     premises: tuple[Proof, ...]
+    more: int = 0
 
 
 @dataclass
@@ -90,6 +98,14 @@ class Section:
     name: Link
     key: str
     lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How much of a list is shown, in the words of the page; `count` is empty when all of it is."""
+
+    shown: str = ""
+    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +121,8 @@ class Page:
     statements: tuple[Section, ...]
     incoming: tuple[Section, ...]
     contents: tuple[Section, ...]
+    statements_cut: Cut
+    contents_cut: Cut
     incoming_cut: bool
     kind: str
     span: Span | None
@@ -133,6 +151,8 @@ class Presenter:
             statements=self._sections(said, "object"),
             incoming=self._sections(described["incoming"], "subject"),
             contents=self._sections(described["contents"], "object"),
+            statements_cut=self._cut(said),
+            contents_cut=self._cut(described["contents"]),
             incoming_cut=described["incoming_cut"],
             kind=str(graph_kind(iri) or ""),
             span=parse_span(iri),
@@ -141,10 +161,12 @@ class Presenter:
     def link(self, term: Mapping[str, str]) -> Link:
         """Return a term in SPARQL JSON form as words with an address."""
         if term["type"] != "uri":
-            return Link(term["value"], lang=term.get("xml:lang", term.get("lang", "")))
+            return Link(self._clip(term["value"]), lang=term.get("xml:lang", term.get("lang", "")))
         iri = term["value"]
         name, lang = self._name(iri)
-        return Link(name, self.href(iri), iri, lang)
+        if len(iri) > _LONGEST_TEXT:
+            return Link(self._clip(name), lang=lang)
+        return Link(self._clip(name), self.href(iri), iri, lang)
 
     def href(self, iri: str) -> str | None:
         """Return the address here of one of our IRIs, or a foreign http address as it is."""
@@ -173,17 +195,30 @@ class Presenter:
             for one in said
             if one["predicate"] in _SUMMARY
         }
-        return found.get(self._language) or next(iter(found.values()), "")
+        return self._clip(found.get(self._language) or next(iter(found.values()), ""))
 
-    def _sections(self, said: Iterable[Mapping[str, Any]], side: str) -> tuple[Section, ...]:
+    def _clip(self, text: str) -> str:
+        """Return a text, or the start of a long one and how long it is."""
+        if len(text) <= _LONGEST_TEXT:
+            return text
+        length = write_number(len(text), self._language)
+        return f"{text[:_LONGEST_TEXT]}… ({length} {texts(self._language)['characters']})"
+
+    def _cut(self, said: Sequence[Mapping[str, Any]]) -> Cut:
+        if len(said) <= _MOST_LINES:
+            return Cut()
+        return Cut(*(write_number(one, self._language) for one in (_MOST_LINES, len(said))))
+
+    def _sections(self, said: Sequence[Mapping[str, Any]], side: str) -> tuple[Section, ...]:
         sections: dict[str, Section] = {}
-        for one in said:
+        for one in said[:_MOST_LINES]:
             key = one["predicate"]
             section = sections.setdefault(
                 key, Section(self.link({"type": "uri", "value": key}), shorten(key))
             )
-            badges = tuple(self._badge(graph, one) for graph in one["graphs"])
-            section.lines.append(Line(self.link(one["subject"]), self.link(one[side]), badges))
+            badges = tuple(self._badge(graph, one) for graph in one["graphs"][:_MOST_BADGES])
+            more = len(one["graphs"]) - len(badges)
+            section.lines.append(Line(self.link(one["subject"]), self.link(one[side]), badges, more))
         for section in sections.values():
             section.lines.sort(key=lambda line: swedish_order(line.value.text))
         return tuple(sorted(sections.values(), key=_section_order))
@@ -196,8 +231,9 @@ class Presenter:
             predicate=predicate,
             value=value,
             rule=proof["rule"],
-            badges=tuple(self._badge(graph) for graph in proof["graphs"]),
+            badges=tuple(self._badge(graph) for graph in proof["graphs"][:_MOST_BADGES]),
             premises=tuple(self.proof(premise) for premise in proof["premises"]),
+            more=max(0, len(proof["graphs"]) - _MOST_BADGES),
         )
 
     def _badge(self, graph: str, said: Mapping[str, Any] | None = None) -> Badge:

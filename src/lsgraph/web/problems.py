@@ -94,12 +94,17 @@ def answer_problem(request: Request, error: LsgraphError, frame: Frame) -> Respo
     """Return the response that tells a client of an exception, as a page to a browser."""
     status, title = find_status(error)
     fields = {name: value for name in _FIELDS if (value := getattr(error, name, None)) not in (None, ())}
-    headers = {}
+    return _answer(request, status, title, str(error), fields, fault_headers(error), frame)
+
+
+def fault_headers(error: LsgraphError) -> dict[str, str]:
+    """Return the headers of a response for an exception."""
+    headers = {"Cache-Control": "no-store"}
     if isinstance(error, Busy):
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodRefused):
         headers["Allow"] = ", ".join(error.allowed)
-    return _answer(request, status, title, str(error), fields, headers, frame)
+    return headers
 
 
 def answer_http_exception(request: Request, error: HTTPException, frame: Frame) -> Response:

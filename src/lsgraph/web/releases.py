@@ -8,10 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lsgraph.release import list_releases
 from lsgraph.web.delivery import Delivery
-from lsgraph.web.frame import make_presenter
-from lsgraph.web.review import Review
+from lsgraph.web.page_request import ask_page, ask_review
 
 _EARLIER, _LATER = "from", "to"
 
@@ -20,8 +18,8 @@ class ReleasePages:
     """The list of releases and the page of differences."""
 
     def __init__(self, delivery: Delivery, queries: Path) -> None:
-        self._review, self._frame = Review(delivery), delivery.frame
-        self._root, self._queries = delivery.settings.releases, str(queries)
+        self._delivery, self._queries = delivery, str(queries)
+        self._root = str(delivery.settings.releases)
 
     def routes(self) -> list[Route]:
         """Return the routes of these pages."""
@@ -29,20 +27,14 @@ class ReleasePages:
 
     async def index(self, request: Request) -> Response:
         """List the releases, latest first."""
-        manifests = [release.manifest for release in list_releases(self._root)]
-        current = self._review.find(None).id
-        return self._frame.render(request, "releases.html", releases=manifests, current=current)
+        args = {"root": self._root, "current": self._delivery.pool.release.id}
+        asked = ask_page(request, self._delivery.frame, "releases_page", args)
+        return await self._delivery.give(request, asked)
 
     async def difference(self, request: Request) -> Response:
         """Show what changed from the release in `from` to that in `to`; not said means the current one."""
-        before, after = (self._review.find(request.query_params.get(name)) for name in (_EARLIER, _LATER))
-        args = {"root": str(self._root), "before": before.id, "queries": self._queries}
-        found = await self._review.ask(request, "difference", after, args)
-        return self._frame.render(
-            request,
-            "diff.html",
-            before=before.manifest,
-            after=after.manifest,
-            link=make_presenter(request, found["labels"]).link,
-            found=found,
-        )
+        named = [request.query_params.get(name) or None for name in (_EARLIER, _LATER)]
+        before, after = (self._delivery.find(name).id for name in named)
+        args = {"root": self._root, "before": before, "after": after, "queries": self._queries}
+        asked = ask_review(request, self._delivery.frame, "difference_page", args, named[1])
+        return await self._delivery.give(request, asked)

@@ -11,18 +11,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from lsgraph.errors import NotAcceptable, UnknownThing
-from lsgraph.sources import Sources
 from lsgraph.store import RDF_FORMATS
-from lsgraph.vocabulary import BASE, Span, description_path, local_path
-from lsgraph.web.delivery import Delivery
-from lsgraph.web.frame import make_presenter, read_root
+from lsgraph.vocabulary import BASE, description_path, local_path
+from lsgraph.web.delivery import Asked, Delivery
+from lsgraph.web.frame import read_root
 from lsgraph.web.memento import link_around, write_date
 from lsgraph.web.negotiate import choose_media_type
-from lsgraph.web.vigil import identify_client
-from lsgraph.workers import Pool
+from lsgraph.web.page_request import HTML, ask_page
 
-HTML: Final = "text/html"
-_AROUND: Final = 300
 _SUFFIXES: Final = {**{one.suffix: one.media_type for one in RDF_FORMATS}, "html": HTML}
 _MEDIA_TYPES: Final = (HTML, *(one.media_type for one in RDF_FORMATS))
 
@@ -31,9 +27,9 @@ class Resources:
     """Answers for the IRIs of the current release, or of the one that `release` names."""
 
     def __init__(self, delivery: Delivery) -> None:
-        self._delivery, self._frame, settings = delivery, delivery.frame, delivery.settings
+        self._delivery, settings = delivery, delivery.settings
         self._root, self._current = str(settings.releases), delivery.pool.release.manifest
-        self._sources = Sources(settings.sources) if settings.sources else None
+        self._sources = str(settings.sources) if settings.sources else None
 
     def routes(self) -> list[Route]:
         """Return the routes of identifiers."""
@@ -61,37 +57,30 @@ class Resources:
         media_type = choose_media_type(accept, _MEDIA_TYPES)
         if media_type is None:
             raise NotAcceptable(str(accept), _MEDIA_TYPES)
-        args = self._arguments(path)
-        answer = (
-            self._page(request, path, args)
-            if media_type == HTML
-            else self._rdf(request, path, args, media_type)
-        )
-        return await answer
+        if media_type == HTML:
+            return await self._delivery.give(request, self._ask_page(request, path))
+        return await self._delivery.give(request, self._ask_rdf(request, path, media_type))
 
-    async def _rdf(self, request: Request, path: str, args: dict[str, Any], media_type: str) -> Response:
-        pool = await self._find_pool(request)
-        reply = await pool.stream(
-            "describe_rdf", {**args, "format": media_type}, identify_client(request.scope)
+    def _ask_rdf(self, request: Request, path: str, media_type: str) -> Asked:
+        return Asked(
+            "describe_rdf",
+            {**self._arguments(path), "format": media_type},
+            release=_named(request),
+            media_type=media_type,
+            headers=self.headers(request, path),
         )
-        body = b"".join([piece async for piece in reply.pieces()])
-        return Response(body, media_type=media_type, headers=self.headers(request, path))
 
-    async def _page(self, request: Request, path: str, args: dict[str, Any]) -> Response:
-        pool = await self._find_pool(request)
-        described = await pool.call("describe", args, identify_client(request.scope))
-        page = make_presenter(request, described["labels"]).page(described)
-        answer = self._frame.render(
-            request,
-            "thing.html",
-            page=page,
-            excerpt=self._excerpt(page.span),
-            address=f"{read_root(request)}/{path}",
-            forms=RDF_FORMATS,
-            old=request.query_params.get("release"),
+    def _ask_page(self, request: Request, path: str) -> Asked:
+        args = {
+            **self._arguments(path),
+            "sources": self._sources,
+            "address": f"{read_root(request)}/{path}",
+            "old": _named(request),
+        }
+        headers = self.headers(request, path)
+        return ask_page(
+            request, self._delivery.frame, "thing_page", args, release=_named(request), headers=headers
         )
-        answer.headers.update(self.headers(request, path))
-        return answer
 
     def _arguments(self, path: str) -> dict[str, Any]:
         iri = BASE + ("id/" + path.removeprefix("doc/") if path.startswith("doc/") else path)
@@ -103,7 +92,7 @@ class Resources:
 
         An answer from a release that the request names is a memento and says of what day.
         """
-        root, asked = read_root(request), request.query_params.get("release")
+        root, asked = read_root(request), _named(request)
         query = f"?release={asked}" if asked else ""
         manifest = self._current
         if asked and asked != manifest.id:
@@ -115,28 +104,15 @@ class Resources:
         links += link_around(root, path, manifest, fixed=bool(asked))
         headers = {
             "Link": ", ".join(links),
-            "Vary": "Accept, Accept-Language",
+            "Vary": "Accept, Accept-Language, Accept-Encoding",
             "Lsgraph-Release": manifest.id,
         }
         return {**headers, "Memento-Datetime": write_date(manifest)} if asked else headers
 
-    async def _find_pool(self, request: Request) -> Pool:
-        """Return the workers of the release that is asked; raises ReleaseMissing or Busy."""
-        asked = request.query_params.get("release")
-        if not asked or asked == self._delivery.pool.release.id:
-            return self._delivery.pool
-        return await self._delivery.shelf.take(asked)
 
-    def _excerpt(self, span: Span | None) -> dict[str, str] | None:
-        if span is None or self._sources is None or not self._sources.has(span.source):
-            return None
-        length = len(self._sources.text(span.source))
-        around = {
-            "before": span._replace(start=max(0, span.start - _AROUND), end=span.start),
-            "text": span,
-            "after": span._replace(start=span.end, end=min(length, span.end + _AROUND)),
-        }
-        return {name: self._sources.shown(one) for name, one in around.items()}
+def _named(request: Request) -> str | None:
+    """Return the id of the release that the request names, None for the current one."""
+    return request.query_params.get("release") or None
 
 
 def _path(request: Request) -> str:

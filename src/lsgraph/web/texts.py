@@ -48,6 +48,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Fler än så pekar hit; fråga i SPARQL för alla.",
         "More than these point here; ask in SPARQL for all.",
     ),
+    "first_statements": (
+        "De första {shown} av {count} utsagor visas; filerna har dem alla:",
+        "The first {shown} of {count} statements are shown; the files hold them all:",
+    ),
+    "more_graphs": ("grafer till säger det", "more graphs say so"),
     "members": ("Det som hör till klassen", "Members of the class"),
     "the_text": ("Texten", "The text"),
     "text_absent": (
@@ -132,6 +137,18 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "De första {shown} raderna visas. Hela svaret finns i filerna.",
         "The first {shown} rows are shown. The files hold the whole answer.",
     ),
+    "first_columns": (
+        "De första {shown} av {count} kolumner visas. Hela svaret finns i filerna.",
+        "The first {shown} of {count} columns are shown. The files hold the whole answer.",
+    ),
+    "first_triples": (
+        "De första {shown} triplerna visas. Hela svaret finns i filerna.",
+        "The first {shown} triples are shown. The files hold the whole answer.",
+    ),
+    "first_characters": (
+        "De första {shown} tecknen visas. Hela svaret finns i filerna.",
+        "The first {shown} characters are shown. The files hold the whole answer.",
+    ),
     "answer_yes": ("Svaret är ja.", "The answer is yes."),
     "answer_no": ("Svaret är nej.", "The answer is no."),
     "whole_answer": ("Hela svaret som", "The whole answer as"),
@@ -191,6 +208,11 @@ def texts(language: str) -> Mapping[str, str]:
     """Return all words of the pages in a language: `sv` or `en`."""
     index = LANGUAGES.index(language)
     return {key: pair[index] for key, pair in _TEXTS.items()}
+
+
+def write_number(number: int, language: str) -> str:
+    """Return a whole number with its thousands set apart as the language does."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}" if language == "sv" else ",")
 
 
 def choose_language(wanted: str | None, accept_language: str | None) -> str:

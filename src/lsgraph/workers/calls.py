@@ -176,6 +176,11 @@ def write_row(variables: Iterable[str], row: Solution) -> dict[str, dict[str, st
     }
 
 
+def write_bytes(output: BinaryIO, text: bytes) -> None:
+    """Write an answer that is there as a whole."""
+    output.write(text)
+
+
 def list_iris(rows: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterator[URIRef]:
     """Yield the IRIs in rows."""
     return (URIRef(term["value"]) for row in rows for term in row.values() if term["type"] == "uri")

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final, Self
 
 from lsgraph.release import Release
-from lsgraph.workers.limits import Limits
+from lsgraph.workers.limits import DATA_CALLS, Limits
 
 DATAGRAM: Final = 65_536
 """The most bytes that one message between web and parent may have."""
@@ -18,7 +18,7 @@ class Charge:
     """A release by folder and id, the bytes a worker may take, and the most statements held in memory.
 
     `store` is where a remote store is asked for the release, or empty; `shared` says that other releases are
-    put there too.
+    put there too; `calls` is the function that gives the calls to answer.
     """
 
     root: str
@@ -27,11 +27,14 @@ class Charge:
     largest_in_memory: int
     store: str = ""
     shared: bool = False
+    calls: str = DATA_CALLS
 
     @classmethod
     def of(cls, release: Release, limits: Limits) -> Self:
         """Return the charge of the workers of a release."""
-        charge = cls(str(release.root), release.id, limits.memory, limits.largest_in_memory)
+        charge = cls(
+            str(release.root), release.id, limits.memory, limits.largest_in_memory, calls=limits.calls
+        )
         if limits.store is None:
             return charge
         return replace(

@@ -22,29 +22,57 @@ from lsgraph.release import Release, open_release
 from lsgraph.resources import find_resources
 from lsgraph.search import build_index, has_index, search
 from lsgraph.sources import Sources
-from lsgraph.store import Answer, Labels, Quad, Reader, Store, Term, find_all_labels, find_format, find_labels
-from lsgraph.workers.calls import Args, Call, Stream, ask, list_iris, read_term, write_plain, write_row
+from lsgraph.store import (
+    Answer,
+    Labels,
+    Quad,
+    Reader,
+    Store,
+    Term,
+    cap_answer,
+    find_all_labels,
+    find_format,
+    find_labels,
+)
+from lsgraph.workers.calls import (
+    Args,
+    Call,
+    Stream,
+    ask,
+    list_iris,
+    read_term,
+    write_bytes,
+    write_plain,
+    write_row,
+)
 
 
 def table(store: Reader, args: Args) -> dict[str, Any]:
     """Answer any query for a page: at most `limit` rows with the names of what they mention.
 
-    `sources` adds columns for the graphs behind each row; `length` bounds the query, in characters.
+    `columns` are the columns to show at most, `cells` the rows times those, `triples` the triples; each may
+    be left out. `sources` adds columns for the graphs behind each row, which always show; `length` bounds the
+    query, in characters. `volatile` in the result says that asking again may answer otherwise.
     """
     sources = bool(args.get("sources"))
-    answer = ask(store, args["query"], length=args.get("length"), sources=sources).answer
+    answer, outline = ask(store, args["query"], length=args.get("length"), sources=sources)
     if answer.form == "boolean":
-        return {"form": "boolean", "verdict": bool(answer)}
+        return {"form": "boolean", "verdict": bool(answer), "volatile": outline.volatile}
     if answer.form == "triples":
-        return {"form": "triples", "text": _turtle(answer)}
-    found = list(islice(answer.solutions(), args["limit"] + 1))
-    shown = [write_row(answer.variables, row) for row in found[: args["limit"]]]
+        return {"form": "triples", **_write_turtle(answer, args.get("triples")), "volatile": outline.volatile}
+    places = _choose_columns(len(answer.variables), args.get("columns"), len(COLUMNS) if sources else 0)
+    variables = [answer.variables[place] for place in places]
+    limit = min(args["limit"], args.get("cells", args["limit"] * len(places)) // max(1, len(places)))
+    found = list(islice(answer.solutions(), limit + 1))
+    shown = [write_row(variables, tuple(row[place] for place in places)) for row in found[:limit]]
     return {
         "form": "solutions",
-        "variables": answer.variables,
+        "variables": variables,
+        "columns": len(answer.variables),
         "rows": shown,
         "labels": _labels(store, {*list_iris(shown), *(_list_carriers(shown) if sources else ())}),
         "cut": len(found) > len(shown),
+        "volatile": outline.volatile,
     }
 
 
@@ -60,7 +88,9 @@ def describe_rdf(store: Reader, args: Args) -> Stream:
     part = Store()
     part.add(quads if known.graphs else (quad._replace(graph=None) for quad in quads))
     return Stream(
-        {"format": known.name}, lambda output: part.dump(output, known, default_only=not known.graphs)
+        {"form": "triples", "format": known.name},
+        lambda output: part.dump(output, known, default_only=not known.graphs),
+        bool(args.get("gzip")),
     )
 
 
@@ -94,7 +124,7 @@ def give_catalogue(store: Reader, args: Args) -> Stream:
     graph = describe_catalogue(store, release, args["site"])
     names = {"turtle": "turtle", "rdf-xml": "pretty-xml", "json-ld": "json-ld"}
     text = graph.serialize(format=names[args["format"]], encoding="utf-8")
-    return Stream({}, lambda output: _write(output, text))
+    return Stream({}, lambda output: write_bytes(output, text))
 
 
 def why(store: Reader, args: Args) -> dict[str, Any]:
@@ -196,11 +226,17 @@ def _labels(store: Reader, terms: Iterable[Term]) -> dict[str, Labels]:
     return find_all_labels(store, (term for term in terms if isinstance(term, URIRef)))
 
 
-def _turtle(answer: Answer) -> str:
+def _choose_columns(count: int, most: int | None, last: int) -> list[int]:
+    """Return the places of the columns to show: the first ones, and so many at the end in any case."""
+    if most is None or count <= most:
+        return list(range(count))
+    return [*range(most - last), *range(count - last, count)]
+
+
+def _write_turtle(answer: Answer, most: int | None) -> dict[str, Any]:
+    cut = False
+    if most is not None:
+        answer, cut = cap_answer(answer, most)
     text = io.BytesIO()
     answer.write(text, find_format("turtle"))
-    return text.getvalue().decode()
-
-
-def _write(output: Any, text: bytes) -> None:
-    output.write(text)
+    return {"text": text.getvalue().decode(), "cut": cut, "triples": most}

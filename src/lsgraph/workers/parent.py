@@ -17,20 +17,21 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 from lsgraph.errors import LsgraphError
 from lsgraph.release import Release, open_release
 from lsgraph.search import discard_damaged
 from lsgraph.store import Reader, Store
 from lsgraph.workers.cage import die_with_parent, leave_network, limit_memory, raise_stack
+from lsgraph.workers.calls import Call
 from lsgraph.workers.charge import DATAGRAM, Charge
 from lsgraph.workers.disk_store import bring_store
-from lsgraph.workers.table import CALLS
 from lsgraph.workers.worker import serve
 
 _PATIENCE: Final = 10.0
@@ -46,6 +47,7 @@ def main() -> None:
         release = open_release(Path(charge.root), charge.release)
         opener = prepare_remote(charge) if charge.store else prepare_store(release, charge.largest_in_memory)
         discard_damaged(release.search_folder)
+        calls = load_calls(charge.calls)
     except LsgraphError as error:
         link.send(json.dumps({"failed": str(error)}).encode())
         return
@@ -54,7 +56,13 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, what workers share
     link.send(json.dumps({"ready": True, "networkless": networkless}).encode())
-    Parent(link, opener, charge.memory).run()
+    Parent(link, opener, calls, charge.memory).run()
+
+
+def load_calls(name: str) -> Mapping[str, Call]:
+    """Return the calls that a function gives, named as `module:function`."""
+    module, _, function = name.partition(":")
+    return cast("Mapping[str, Call]", getattr(import_module(module), function)())
 
 
 def prepare_remote(charge: Charge) -> Callable[[], Reader]:
@@ -80,8 +88,10 @@ def prepare_store(release: Release, largest_in_memory: int) -> Callable[[], Stor
 class Parent:
     """Forks, kills and reaps workers until the socket closes."""
 
-    def __init__(self, link: socket.socket, opener: Callable[[], Reader], memory: int) -> None:
-        self._link, self._opener, self._memory = link, opener, memory
+    def __init__(
+        self, link: socket.socket, opener: Callable[[], Reader], calls: Mapping[str, Call], memory: int
+    ) -> None:
+        self._link, self._opener, self._calls, self._memory = link, opener, calls, memory
         self._children: set[int] = set()
         self._waker, self._wakened = socket.socketpair()
 
@@ -148,7 +158,7 @@ class Parent:
                 inherited.close()
             store = self._opener()
             limit_memory(self._memory)
-            serve(own, store, CALLS)
+            serve(own, store, self._calls)
             code = 0
         except BaseException:
             sys.excepthook(*sys.exc_info())

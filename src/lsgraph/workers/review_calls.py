@@ -18,7 +18,7 @@ from lsgraph.release import open_release
 from lsgraph.sources import Sources
 from lsgraph.store import Labels, Quad, Reader, Store, Term, find_labels
 from lsgraph.validate import Finding, Report, Severity, read_report
-from lsgraph.workers.calls import Args, Call, write_plain
+from lsgraph.workers.calls import Args, Call, Stream, write_bytes, write_plain
 
 SHOWN: Final = 50
 """Rows of each list that a page shows."""
@@ -49,9 +49,11 @@ def quality(store: Reader, args: Args) -> dict[str, Any]:
     }
 
 
-def report_text(store: Reader, args: Args) -> str:
-    """Give the release's report as text in `language`; `report` is its file."""
-    return read_report(Path(args["report"]).read_bytes(), store.near()).as_text(args["language"])
+def report_text(store: Reader, args: Args) -> Stream:
+    """Write the release's report as text in `language`; `report` is its file."""
+    report = read_report(Path(args["report"]).read_bytes(), store.near())
+    text = report.as_text(args["language"]).encode()
+    return Stream({"form": "text"}, lambda output: write_bytes(output, text), bool(args.get("gzip")))
 
 
 def difference(store: Reader, args: Args) -> dict[str, Any]:

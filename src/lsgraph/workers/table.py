@@ -17,3 +17,8 @@ CALLS: Final[Mapping[str, Call]] = {
     **PAGE_CALLS,
     **REVIEW_CALLS,
 }
+
+
+def list_calls() -> Mapping[str, Call]:
+    """Return the calls that give data."""
+    return CALLS

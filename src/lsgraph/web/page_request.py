@@ -1,0 +1,45 @@
+"""From a request for a page to the call of workers that renders it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from lsgraph.web.delivery import Asked
+from lsgraph.web.frame import Frame, page_headers
+
+HTML: Final = "text/html"
+_REVIEW_SECONDS: Final = 120.0
+_NOTHING: Final[Mapping[str, str]] = {}
+
+
+def ask_page(
+    request: Request,
+    frame: Frame,
+    call: str,
+    args: Mapping[str, Any],
+    *,
+    release: str | None = None,
+    headers: Mapping[str, str] = _NOTHING,
+    media_type: str = HTML,
+) -> Asked:
+    """Return the call that renders a page for whoever asks; `release` is the one that the request names."""
+    reader = frame.describe_reader(request)
+    return Asked(
+        call,
+        {**args, "reader": reader},
+        release=release or None,
+        media_type=media_type,
+        headers={**page_headers(reader["language"]), **headers},
+    )
+
+
+def ask_review(
+    request: Request, frame: Frame, call: str, args: Mapping[str, Any], release: str | None
+) -> Asked:
+    """Return the call that looks a whole release over: long, and made once for all who wait for it."""
+    asked = ask_page(request, frame, call, args, release=release)
+    return replace(asked, seconds=_REVIEW_SECONDS, shared=True)
