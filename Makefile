@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export HOST PORT
 
-.PHONY: serve build test check bench bench-large fuzz format clean browser
+.PHONY: serve build test check bench bench-large fuzz attack format clean browser
 
 serve: $(VENV)/.serves
 	@$(BIN)/lsgraph serve
@@ -40,6 +40,10 @@ fuseki: $(VENV)/.develops
 # 20,000 hostile requests to a real server on this machine
 fuzz: $(VENV)/.develops
 	@$(BIN)/python -m tests.fuzz_service
+
+# Every attack of tests/attack in full: about two minutes
+attack: $(VENV)/.develops
+	@$(BIN)/python -m tests.attack
 
 format: $(VENV)/.develops
 	@$(BIN)/ruff check --fix -q src tests bench

@@ -264,7 +264,7 @@ def test_a_line_is_cut_from_outside(peer: Peer) -> None:
         ("SELECT * { SERVICE <http://a/> { SERVICE <http://a/> {} } }", "inside"),
         ("SELECT * { SERVICE <http://a/> { ?s ?p ?o } SERVICE <http://b/> {} }", "http://b/"),
         ("SELECT * { ?s ?p ?o LATERAL { SERVICE <http://a/> { ?s ?p ?x } } }", "LATERAL"),
-        ("SELECT * { SERVICE <http://a/> {} FILTER(1<2)SERVICE?x#>\n{} }", "comparison"),
+        ("SELECT * { SERVICE <http://a/> {} FILTER(1<2)SERVICE?x#>\n{} }", "by its IRI"),
     ],
 )
 def test_whom_the_list_does_not_name_is_not_asked(text: str, why: str) -> None:

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lsgraph.errors import QuerySyntaxError
-from lsgraph.queries.tokens import declared_prefixes, find_place, find_position, read_tokens
+from lsgraph.queries.prologue import read_prologue
+from lsgraph.queries.tokens import find_place, find_position, read_tokens
+from lsgraph.vocabulary import PREFIXES
 
 
 @pytest.mark.parametrize(
@@ -91,4 +93,8 @@ def test_place_and_position_are_inverse() -> None:
 
 def test_prefixes_are_read_with_their_base() -> None:
     tokens = read_tokens("BASE <http://a/b/> PREFIX x: <c/> prefix : <http://d/> SELECT * {}")
-    assert declared_prefixes(tokens) == {"x": "http://a/b/c/", "": "http://d/"}
+    declared = read_prologue(tokens).prefixes
+    assert {name: declared[name] for name in declared.keys() - PREFIXES} == {
+        "x": "http://a/b/c/",
+        "": "http://d/",
+    }

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import URIRef
 
-from lsgraph.errors import LsgraphError, QueryError, QueryRefused, QueryTooLarge
+from lsgraph.errors import LsgraphError, QueryError, QueryRefused, QuerySyntaxError, QueryTooLarge
 from lsgraph.store import Dataset, Store
 from lsgraph.vocabulary import BASE
 from lsgraph.workers import Bounds, check_query
@@ -27,7 +27,7 @@ HARMLESS = [
     "SELECT ?service { ?service ?p ?SERVICE }",
     "PREFIX service: <http://a/> SELECT * { ?s a service:Service }",
     "PREFIX service: <http://a/> SELECT * { GRAPH service:g { ?s ?p ?o } }",
-    "SELECT * { ?s sd:service ?o . ?o ?p <http://www.w3.org/ns/sparql-service-description#Service> }",
+    "PREFIX s: <http://a/> SELECT * { ?s s:service ?o . ?o ?p <http://www.w3.org/sparql-service#Service> }",
     "SELECT * { VALUES (?a ?b) { (<http://a/#x> <http://a/#service>) } }",
     "SELECT * { _:service ?p 'x'@service }",
     "SELECT (COUNT(?insert) AS ?load) { ?insert <urn:delete> 'DROP ALL' }",
@@ -44,6 +44,12 @@ REFUSED = [
     "SELECT * { ?s ?p 1SERVICE<http://a/>{} }",
     "SELECT * { BIND(<http://a/> AS ?x) FILTER(1<2)SERVICE?x#>\n{} }",
     "SELECT * { FILTER(1<'x>'||'y')SERVICE<http://a/>{}#'\n }",
+    "PREFIX e: <http://a/> SELECT ?a { ?s a e:.SERVICE<http://a/>{?a ?b ?c} }",
+    "PREFIX e: <http://a/> SELECT * { ?s a e:.SERVICE SILENT<http://a/>{?a ?b ?c} }",
+    "PREFIX e: <http://a/> SELECT * { ?s ?p 1.SERVICE<http://a/>{} }",
+    "SELECT * { VALUES ?x {'''a'}SERVICE<http://a/>{?a ?b ?c}#\\q'''\n}",
+    "SELECT * { VALUES ?x {'''a'}SERVICE<http://a/>{?a ?b ?c}#\\uD800'''\n}",
+    "SELECT * { FILTER(1<<a#>)SERVICE<http://a/>{}\n }",
     "INSERT DATA { <urn:a> <urn:b> 1 }",
     "PREFIX x: <http://a/> DELETE WHERE { ?s ?p ?o }",
     "LOAD <http://a/>",
@@ -55,6 +61,25 @@ REFUSED = [
 @pytest.mark.parametrize("text", HARMLESS)
 def test_words_in_strings_names_and_comments_are_no_keywords(text: str) -> None:
     assert check_query(text, BOUNDS).form == "SELECT"
+
+
+NOT_SPARQL = [
+    "PREFIX e: <http://a/> SELECT * { ?s ?p ?o FILTERe:f(1<2) }",
+    "PREFIX e: <http://a/> SELECT * { GRAPHe:g { ?s ?p ?o } }",
+    "PREFIX e: <http://a/> SELECT * FROMe:g { ?s ?p ?o }",
+]
+
+
+@pytest.mark.parametrize("text", NOT_SPARQL)
+def test_a_keyword_glued_to_a_name_is_an_undeclared_prefix(text: str) -> None:
+    with pytest.raises(QuerySyntaxError, match="is not declared"):
+        check_query(text, BOUNDS)
+
+
+def test_what_an_expression_hides_is_seen() -> None:
+    assert check_query("ASK { FILTER(1<NOW()&&2>1) }", BOUNDS).volatile
+    with pytest.raises(QueryTooLarge):
+        check_query("ASK { FILTER(1<" + "!" * 501 + "true&&2>1) }", BOUNDS)
 
 
 @pytest.mark.parametrize("text", REFUSED)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from lsgraph.errors import QueryRefused, QuerySyntaxError, QueryTooLarge
-from lsgraph.queries.tokens import Token, find_place, may_hide, read_tokens, resolve
-from lsgraph.vocabulary import BASE, PREFIXES
+from lsgraph.queries.prologue import Prologue, read_prologue
+from lsgraph.queries.tokens import Token, find_place, read_tokens
 
 _KEYWORD: Final = re.compile("service", re.IGNORECASE)
 _SHOWN: Final = 200
@@ -58,12 +58,6 @@ class Plan:
         return "".join([*pieces, self.text[reached:]])
 
 
-class _Prologue(NamedTuple):
-    text: str
-    base: str
-    prefixes: dict[str, str]
-
-
 def may_federate(text: str) -> bool:
     """Say whether a query may have a SERVICE clause; most have none, and this is quick."""
     return _KEYWORD.search(text) is not None
@@ -83,20 +77,15 @@ def find_clauses(text: str, services: Collection[str], most: int) -> Plan | None
         raise QueryRefused(
             "SERVICE beside LATERAL is refused: a service is asked once, not for each solution"
         )
-    if odd := next((one for place, one in enumerate(tokens) if may_hide(tokens, place)), None):
-        raise QueryRefused(
-            f"{odd.text[:60]} may be an IRI or a comparison; write a prefixed name, or put spaces "
-            "around the sign of comparison"
-        )
     if len(places) > most:
         raise QueryTooLarge(f"the query has {len(places)} SERVICE clauses; at most {most} are allowed")
-    prologue = _read_prologue(tokens)
+    prologue = read_prologue(tokens)
     clauses = tuple(_read_clause(text, tokens, place, prologue, services) for place in places)
     return Plan(text, clauses)
 
 
 def _read_clause(
-    text: str, tokens: Sequence[Token], place: int, prologue: _Prologue, services: Collection[str]
+    text: str, tokens: Sequence[Token], place: int, prologue: Prologue, services: Collection[str]
 ) -> Clause:
     silent = _is_silent(tokens, place)
     target, opening = place + 1 + silent, place + 2 + silent
@@ -112,7 +101,8 @@ def _read_clause(
         raise _misplace(text, tokens[opening])
     end = _find_end(text, tokens, opening)
     group = text[tokens[opening].start : end]
-    query = f"{prologue.text}\nSELECT * {group}"
+    declared = " ".join(token.text for token in tokens[: prologue.length])
+    query = f"{declared}\nSELECT * {group}"
     return Clause(tokens[place].start, tokens[opening].start, end, service, silent, query)
 
 
@@ -120,15 +110,10 @@ def _is_silent(tokens: Sequence[Token], place: int) -> bool:
     return place + 1 < len(tokens) and tokens[place + 1].is_word("SILENT")
 
 
-def _read_target(token: Token, prologue: _Prologue) -> str:
-    if token.kind == "iri":
-        return resolve(prologue.base, token.text[1:-1])
+def _read_target(token: Token, prologue: Prologue) -> str:
     if token.kind == "variable":
         raise QueryRefused(f"SERVICE {token.text[:_SHOWN]} is refused: name the service by its IRI")
-    prefix, _, local = token.text.partition(":")
-    if token.kind != "name" or prefix not in prologue.prefixes:
-        return token.text
-    return prologue.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+    return prologue.read_iri(token) or token.text
 
 
 def _find_end(text: str, tokens: Sequence[Token], opening: int) -> int:
@@ -142,22 +127,6 @@ def _find_end(text: str, tokens: Sequence[Token], opening: int) -> int:
     raise QuerySyntaxError(
         "the group of SERVICE is not closed", *find_place(text, tokens[opening].start), "{"
     )
-
-
-def _read_prologue(tokens: Sequence[Token]) -> _Prologue:
-    """Return what a query declares before its form: https://www.w3.org/TR/sparql11-query/#rPrologue."""
-    base, prefixes, place = BASE, dict(PREFIXES), 0
-    while place + 2 < len(tokens):
-        word, first, second = tokens[place : place + 3]
-        if word.is_word("BASE") and first.kind == "iri":
-            base = resolve(base, first.text[1:-1])
-            place += 2
-        elif word.is_word("PREFIX") and first.kind == "name" and second.kind == "iri":
-            prefixes[first.text.removesuffix(":")] = resolve(base, second.text[1:-1])
-            place += 3
-        else:
-            break
-    return _Prologue(" ".join(token.text for token in tokens[:place]), base, prefixes)
 
 
 def _misplace(text: str, token: Token) -> QuerySyntaxError:

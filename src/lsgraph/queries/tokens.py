@@ -1,49 +1,50 @@
 """The tokens of a SPARQL text; any text has tokens, found in time linear in its length.
 
+They are those that the engine reads, which takes keywords without a space between them. `<` compares where an
+operand stands before it in an expression, and begins an IRI elsewhere; so brackets are followed here.
 Grammar: https://www.w3.org/TR/sparql11-query/#sparqlGrammar
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple
-from urllib.parse import urljoin
 
 from lsgraph.errors import QuerySyntaxError
-from lsgraph.vocabulary import BASE
-
-IRI: Final = r"""<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"""
-STRING: Final = (
-    r'''"""(?:[^"\\]|\\.|"{1,2}(?!"))*+"""|"(?:[^"\\\r\n]|\\[^\r\n])*+"'''
-    r"""|'''(?:[^'\\]|\\.|'{1,2}(?!'))*+'''|'(?:[^'\\\r\n]|\\[^\r\n])*+'"""
+from lsgraph.queries.terminals import (
+    ALL_KEYWORDS,
+    BLANK,
+    COMMENT,
+    IRI,
+    LANGUAGE,
+    LOCAL,
+    NUMBER,
+    PREFIX,
+    SIGN,
+    SPACE,
+    STRING,
+    VARIABLE,
+    WORD,
 )
-LANGUAGE: Final = r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?"
-SIGN: Final = r"<<\(?|\)?>>|\{\||\|\}|\^\^|&&|\|\||[!<>]=|."
 
-_RUN = r"[^\W\d_](?:[\w·-]|\.++(?=[\w·-]))*+"
-_LOCAL = r"(?:[\w:·-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]|\.++(?=[\w:·%\\-]))*+"
+_FIRST: Final = rf"""(?P<space>{SPACE}) | (?P<comment>{COMMENT}) | (?P<iri>{IRI}) | (?P<string>{STRING})
+    | (?P<unclosed>["']) | (?P<variable>{VARIABLE}) | (?P<blank>{BLANK}) | (?P<language>{LANGUAGE})"""
+_LAST: Final = rf"(?P<name>:(?:{LOCAL})?+) | (?P<number>{NUMBER}) | (?P<sign>{SIGN})"
 _TOKEN: Final = re.compile(
-    rf"""
-      (?P<space>[\x20\t\r\n]+)
-    | (?P<comment>\#[^\r\n]*)
-    | (?P<iri>{IRI})
-    | (?P<string>{STRING})
-    | (?P<unclosed>["'])
-    | (?P<variable>[?$][\w·]+)
-    | (?P<blank>_:\w(?:[\w·-]|\.++(?=[\w·-]))*+)
-    | (?P<language>{LANGUAGE})
-    | (?P<name>(?:{_RUN})?:{_LOCAL})
-    | (?P<run>{_RUN})
-    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<sign>{SIGN})
-    """,
-    re.VERBOSE | re.DOTALL,
+    rf"{_FIRST} | (?P<run>{PREFIX})(?P<local>:(?:{LOCAL})?+)? | {_LAST}", re.VERBOSE | re.DOTALL
 )
-_WORD: Final = re.compile(r"\w+|[^\w]")
-_OPERANDS: Final = frozenset(("variable", "number", "string", "iri", "name", "language", "blank", "word"))
-_ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+_INSIDE_RUN: Final = re.compile(rf"{_FIRST} | (?P<run>{WORD}) | {_LAST}", re.VERBOSE | re.DOTALL)
+_WORD: Final = re.compile(WORD)
+_KEYWORD: Final = re.compile(
+    "|".join([*sorted(ALL_KEYWORDS, key=len, reverse=True), "[0-9]+(?:e[0-9]+)?"]), re.IGNORECASE | re.ASCII
+)
+_LONGEST_COMPOUND: Final = 64
+
+_OPENING: Final = frozenset(("{", "[", "<<", "<<(", "{|"))
+_CLOSING: Final = frozenset((")", "}", "]", ">>", ")>>", "|}"))
+_NO_FUNCTION: Final = frozenset(("A", "VALUES", "TRUE", "FALSE", "UNDEF"))
+_OPERANDS: Final = frozenset(("variable", "number", "string", "iri", "name", "language", "blank"))
+_OPERAND_ENDS: Final = frozenset((")", "}", "]", ")>>"))
 
 
 class Token(NamedTuple):
@@ -68,20 +69,15 @@ class Token(NamedTuple):
 
 
 def read_tokens(text: str) -> list[Token]:
-    """Return the tokens, without space and comments; raises QuerySyntaxError for an unclosed string."""
-    return list(_read(text))
+    """Return the tokens, without space and comments; raises QuerySyntaxError for an unclosed string.
 
-
-def may_hide(tokens: Sequence[Token], place: int) -> bool:
-    """Say whether the `<…>` at a place may be a sign of comparison with a comment or a string behind it.
-
-    `FILTER(1<2)SERVICE?x#>` is one: what follows `#` or `'` would then be read by the engine in another way.
+    Their kinds are iri, string, variable, blank, language, name (with a colon), word, number and sign.
     """
-    token = tokens[place]
-    if token.kind != "iri" or not place or not ("#" in token.text or "'" in token.text):
-        return False
-    before = tokens[place - 1]
-    return (before.kind in _OPERANDS or before.text in (")", "]", "}")) and not _ABSOLUTE.match(token.text)
+    reader = _Reader(text)
+    position: int | None = 0
+    while position is not None:
+        position = reader.read_from(position)
+    return reader.tokens
 
 
 def find_place(text: str, position: int) -> tuple[int, int]:
@@ -94,44 +90,101 @@ def find_position(text: str, line: int, column: int) -> int:
     return sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1
 
 
-def declared_prefixes(tokens: Sequence[Token]) -> dict[str, str]:
-    """Return the prefixes that a query declares, with their IRIs."""
-    base = declared_base(tokens)
-    return {
-        name.text.partition(":")[0]: resolve(base, iri.text[1:-1])
-        for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False)
-        if word.is_word("PREFIX") and name.kind == "name" and iri.kind == "iri"
-    }
+class _Reader:
+    """Reads tokens, and knows what each open bracket holds.
+
+    It holds patterns, an expression, or the clauses of a SELECT, where any bracket opens an expression.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.tokens: list[Token] = []
+        self._text = text
+        self._nesting = ["clauses"]
+        self._run_end = 0
+
+    def read_from(self, position: int) -> int | None:
+        """Read on; return where the text has to be looked at anew, or None at its end."""
+        tokens, nesting = self.tokens, self._nesting
+        run_end = self._run_end
+        pattern = _INSIDE_RUN if position < run_end else _TOKEN
+        for match in pattern.finditer(self._text, position):
+            kind = match.lastgroup
+            if kind == "space" or kind == "comment":
+                continue
+            piece, start = match.group(), match.start()
+            if kind == "sign":
+                if piece[0] == "<" and nesting[-1] == "expression" and self._is_operand():
+                    return self._compare(piece, start)
+                tokens.append(Token(kind, piece, start))
+                self._nest(piece)
+            elif kind == "run":
+                if piece.upper() not in ALL_KEYWORDS:
+                    return self._read_words(piece, start)
+                self._add_word(piece, start)
+            elif kind == "iri" and nesting[-1] == "expression" and self._is_operand():
+                return self._compare(piece, start)
+            elif kind == "unclosed":
+                raise QuerySyntaxError("this string is not closed", *find_place(self._text, start), piece)
+            else:
+                tokens.append(Token("name" if kind == "local" else str(kind), piece, start))
+            if start < run_end <= match.end():
+                return match.end()
+        return None
+
+    def _compare(self, piece: str, start: int) -> int:
+        sign = "<=" if piece.startswith("<=") else "<"
+        self.tokens.append(Token("sign", sign, start))
+        return start + len(sign)
+
+    def _read_words(self, run: str, start: int) -> int:
+        """Take the first word of what only a colon behind it would make a prefix, such as `true.FILTER`."""
+        word = _WORD.match(run)
+        assert word is not None
+        piece = _split_compound(word.group())
+        self._run_end = max(self._run_end, start + len(run))
+        self._add_word(piece, start)
+        return start + len(piece)
+
+    def _add_word(self, word: str, start: int) -> None:
+        self.tokens.append(Token("word", word, start))
+        if self._nesting[-1] == "patterns" and word.upper() == "SELECT":
+            self._nesting[-1] = "clauses"
+
+    def _nest(self, sign: str) -> None:
+        if sign == "(":
+            inside = self._nesting[-1] != "patterns" or self._calls()
+            self._nesting.append("expression" if inside else "patterns")
+        elif sign in _OPENING:
+            self._nesting.append("patterns")
+        elif sign in _CLOSING and len(self._nesting) > 1:
+            self._nesting.pop()
+
+    def _calls(self) -> bool:
+        """Say whether the `(` just read, among patterns, belongs to a keyword or a function."""
+        if len(self.tokens) < 2:
+            return False
+        before = self.tokens[-2]
+        if before.kind == "word":
+            return before.text.upper() not in _NO_FUNCTION
+        return before.kind in ("iri", "name") and len(self.tokens) > 2 and self.tokens[-3].is_word("FILTER")
+
+    def _is_operand(self) -> bool:
+        """Say whether a value ends with the token read last."""
+        if not self.tokens:
+            return False
+        last = self.tokens[-1]
+        return last.kind in _OPERANDS or last.text in _OPERAND_ENDS or last.is_word("TRUE", "FALSE")
 
 
-def declared_base(tokens: Sequence[Token]) -> str:
-    """Return the base IRI that a query declares, or the graph's own."""
-    for word, iri in pairwise(tokens):
-        if word.is_word("BASE") and iri.kind == "iri":
-            return resolve(BASE, iri.text[1:-1])
-    return BASE
+def _split_compound(word: str) -> str:
+    """Return the first keyword of a word that is made of keywords and numbers, or the word itself.
 
-
-def resolve(base: str, iri: str) -> str:
-    """Return an IRI made absolute; one that cannot be parsed is left to the engine's verdict."""
-    try:
-        return urljoin(base, iri)
-    except ValueError:
-        return iri
-
-
-def _read(text: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text):
-        kind, start = match.lastgroup, match.start()
-        if kind == "unclosed":
-            raise QuerySyntaxError("this string is not closed", *find_place(text, start), match.group())
-        if kind == "run":
-            yield from _split_run(match.group(), start)
-        elif kind not in ("space", "comment", None):
-            yield Token(str(kind), match.group(), start)
-
-
-def _split_run(run: str, start: int) -> Iterator[Token]:
-    """Yield the words of a run such as `true.FILTER`, which would be a prefix only with a colon behind it."""
-    for match in _WORD.finditer(run):
-        yield Token("word" if match.group()[0].isalnum() else "sign", match.group(), start + match.start())
+    One with SERVICE in it stays whole, so that it is no clause that could be taken for an orderly one.
+    """
+    if "SERVICE" in word.upper():
+        return word
+    reached = 0
+    while reached < len(word) <= _LONGEST_COMPOUND and (piece := _KEYWORD.match(word, reached)):
+        reached = piece.end()
+    first = _KEYWORD.match(word)
+    return first.group() if first and reached == len(word) else word

@@ -73,10 +73,10 @@ def ask(
     dataset = dataset or outline.dataset
     try:
         if sources:
-            return Asked(answer_with_sources(store, text, dataset), outline)
-        return Asked(store.query(text, dataset=dataset), outline)
+            return Asked(answer_with_sources(store, outline.text, dataset), outline)
+        return Asked(store.query(outline.text, dataset=dataset), outline)
     except QuerySyntaxError as error:
-        raise explain_syntax_error(text, error) from error
+        raise explain_syntax_error(outline.text, error) from error
 
 
 def query(store: Reader, args: Args) -> Stream:
@@ -110,11 +110,9 @@ def check(_store: Reader, args: Args) -> list[list[str]]:
     Arguments: `query`, with the group of each SERVICE clause as if it were asked here, and its `length` at
     most; `groups`, a SELECT for each of them. Result: the variables of each. Raises what `ask` raises.
     """
-    check_query(args["query"], Bounds(length=args["length"]))
-    _parse(args["query"])
-    for text in args["groups"]:
-        check_query(text, Bounds(length=len(text)))
-    return [_parse(text).variables for text in args["groups"]]
+    _parse(check_query(args["query"], Bounds(length=args["length"])).text)
+    groups = [check_query(text, Bounds(length=len(text))).text for text in args["groups"]]
+    return [_parse(text).variables for text in groups]
 
 
 def graph(store: Reader, args: Args) -> Stream:

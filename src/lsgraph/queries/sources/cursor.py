@@ -9,7 +9,8 @@ import re
 from typing import Final
 
 from lsgraph.errors import QueryRefused
-from lsgraph.queries.tokens import IRI, LANGUAGE, SIGN, STRING, Token
+from lsgraph.queries.terminals import IRI, LANGUAGE, SIGN, STRING
+from lsgraph.queries.tokens import Token
 
 _LETTER = (
     r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
