@@ -41,7 +41,7 @@ fuseki: $(VENV)/.develops
 fuzz: $(VENV)/.develops
 	@$(BIN)/python -m tests.fuzz_service
 
-# Every attack of tests/attack in full: about two minutes
+# Every attack of tests/attack in full: about ten minutes
 attack: $(VENV)/.develops
 	@$(BIN)/python -m tests.attack
 

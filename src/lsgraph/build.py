@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,15 @@ from rdflib import OWL, URIRef
 from lsgraph.curation import input_files, read_dataset, read_dump
 from lsgraph.errors import ReleaseError, StoreError, ValidationFailed
 from lsgraph.reason import infer
-from lsgraph.release import Facts, Release, open_release, point, write_release
+from lsgraph.release import (
+    Facts,
+    Release,
+    open_release,
+    point,
+    publishing,
+    write_beside,
+    write_release,
+)
 from lsgraph.resources import Resources
 from lsgraph.store import Address, Store
 from lsgraph.store.publishing import publish
@@ -37,7 +44,7 @@ def build(
 
     With `dump`, an exported release is built instead of the curated data; equal statements give an equal id.
     With `remote`, the release is put into that store too before it becomes current. Raises DataError,
-    UnknownAxiom, ValidationFailed or StoreError and then leaves `current` as it was.
+    UnknownAxiom, ValidationFailed, StoreError or ReleaseUnwritable and then leaves `current` as it was.
     """
     progress("read")
     store = read_dump(dump) if dump else read_dataset(resources)
@@ -48,12 +55,13 @@ def build(
     store.add_from(inferred)
     progress("write the release")
     release = write_release(root, store, report.as_turtle(), Facts(_version(store), _latest_date(store)))
-    if remote is not None:
-        progress("put it into the remote store")
-        supply(release, remote)
-    point(root, release.id)
-    if dump is None:
-        _note_inputs(resources, root, release)
+    with publishing(root, lambda: progress("wait for another build")):
+        if remote is not None:
+            progress("put it into the remote store")
+            supply(release, remote)
+        point(root, release.id)
+        if dump is None:
+            _note_inputs(resources, root, release)
     return release
 
 
@@ -98,9 +106,7 @@ def fingerprint(resources: Resources) -> str:
 
 def _note_inputs(resources: Resources, root: Path, release: Release) -> None:
     """Keep beside the releases what the current one was built from, for `serve` to look at."""
-    draft = root / f"{_INPUTS}-{os.getpid()}"
-    draft.write_text(f"{release.id} {fingerprint(resources)}")
-    draft.replace(root / _INPUTS)
+    write_beside(root, _INPUTS, f"{release.id} {fingerprint(resources)}".encode())
 
 
 def _version(store: Store) -> str:

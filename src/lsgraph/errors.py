@@ -18,6 +18,8 @@
   + ReleaseError
     - ReleaseMissing
     - ReleaseDamaged
+    - ReleaseUnwritable
+  + CacheUnwritable
   + QueryError
     - QuerySyntaxError
     - QueryRefused
@@ -169,6 +171,20 @@ class ReleaseMissing(ReleaseError):
 
 class ReleaseDamaged(ReleaseError):
     """A release's files do not match its manifest."""
+
+
+class ReleaseUnwritable(ReleaseError):
+    """The folder of releases has no room, or may not be written to; its path is in the message."""
+
+
+class CacheUnwritable(LsgraphError):
+    """Something made from a release could not be written; what the system said is the exception's cause."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(
+            f"{what} could not be written; is there room beside the releases, and may lsgraph write there?"
+        )
 
 
 class QueryError(LsgraphError):

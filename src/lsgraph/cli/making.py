@@ -16,7 +16,7 @@ from lsgraph.build import Progress, build, is_current, supply
 from lsgraph.cli.frame import cli, with_settings
 from lsgraph.curation import read_shapes
 from lsgraph.errors import SettingError, StoreError
-from lsgraph.release import Release, open_release
+from lsgraph.release import Release, open_release, sweep
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings, change_settings
 from lsgraph.store import Address, Store, format_trig, show_address
@@ -79,6 +79,7 @@ def serve_command(settings: Settings) -> None:
     """
     if settings.store is None or settings.store.is_writable:
         _bring_up_to_date(settings)
+    sweep(settings.releases)
     release = open_release(settings.releases)
     release.verify()
     if settings.store is not None:

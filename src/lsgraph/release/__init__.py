@@ -1,9 +1,10 @@
 """Immutable releases: write, open, list, point `current`."""
 
-from lsgraph.release.caches import discard_unsound, has_seal, is_sound, seal
+from lsgraph.release.caches import discard_unsound, has_seal, is_sound, make_cache
+from lsgraph.release.leftovers import sweep
 from lsgraph.release.manifest import Facts, Manifest
 from lsgraph.release.reading import CURRENT, Release, find_damaged, hash_file, list_releases, open_release
-from lsgraph.release.writing import point, write_release
+from lsgraph.release.writing import point, publishing, told_where, write_beside, write_release
 
 __all__ = [
     "CURRENT",
@@ -16,8 +17,12 @@ __all__ = [
     "hash_file",
     "is_sound",
     "list_releases",
+    "make_cache",
     "open_release",
     "point",
-    "seal",
+    "publishing",
+    "sweep",
+    "told_where",
+    "write_beside",
     "write_release",
 ]

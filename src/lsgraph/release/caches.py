@@ -7,14 +7,39 @@ with its seal is thrown away and made again from the release.
 from __future__ import annotations
 
 import json
-import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TypeAlias
 
+from lsgraph.release.locks import hold
 from lsgraph.release.reading import hash_file
+from lsgraph.release.writing import sync
 
 Seal: TypeAlias = dict[str, tuple[int, str]]
+
+
+def make_cache(folder: Path, mark: str, fill: Callable[[Path], None], *, replace: bool = False) -> None:
+    """Have a folder filled and sealed in place of one that is missing or not sound, or of any with `replace`.
+
+    One process at a time makes caches in the folder above; drafts of killed ones are removed. Whatever
+    `fill` raises, and OSError, leaves nothing.
+    """
+    with hold(folder.parent):
+        for left in folder.parent.glob(f".{folder.name}-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        if not replace and is_sound(folder, mark):
+            return
+        draft = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
+        try:
+            fill(draft)
+            seal(draft, mark)
+            shutil.rmtree(folder, ignore_errors=True)
+            draft.rename(folder)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
 
 
 def seal(folder: Path, mark: str) -> None:
@@ -22,12 +47,12 @@ def seal(folder: Path, mark: str) -> None:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != mark)
     held = {str(path.relative_to(folder)): (path.stat().st_size, hash_file(path)) for path in files}
     for path in files:
-        _sync(path)
+        sync(path)
     draft = folder / f"{mark}.part"
     draft.write_text(json.dumps(held, indent=0, sort_keys=True), encoding="utf-8")
-    _sync(draft)
+    sync(draft)
     draft.replace(folder / mark)
-    _sync(folder)
+    sync(folder)
 
 
 def has_seal(folder: Path, mark: str) -> bool:
@@ -59,11 +84,3 @@ def discard_unsound(folder: Path, mark: str) -> bool:
 def _read(folder: Path, mark: str) -> Seal:
     held: Seal = json.loads((folder / mark).read_bytes())
     return held
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

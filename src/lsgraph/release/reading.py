@@ -15,6 +15,8 @@ from lsgraph.store import Store, find_format
 CURRENT: Final = "current"
 MANIFEST: Final = "manifest.json"
 REPORT: Final = "report.ttl"
+STORES: Final = ".stores"
+SEARCH: Final = ".search"
 _NAME: Final = re.compile(r"[0-9a-f]{1,64}")
 
 
@@ -48,12 +50,12 @@ class Release:
     @property
     def store_folder(self) -> Path:
         """Return the folder of the release's store on disk: a cache outside the release."""
-        return self.root / ".stores" / self.id
+        return self.root / STORES / self.id
 
     @property
     def search_folder(self) -> Path:
         """Return the folder of the release's search index: a cache outside the release."""
-        return self.root / ".search" / self.id
+        return self.root / SEARCH / self.id
 
     def open_store(self) -> Store:
         """Return the release in memory, its default graph written out as the merge; raises ReleaseDamaged."""
@@ -106,6 +108,11 @@ def list_releases(root: Path) -> list[Release]:
 def find_damaged(root: Path) -> dict[str, str]:
     """Return what is wrong with each release that cannot be opened; files are not read through."""
     return {name: str(one) for name, one in sorted(_try_all(root).items()) if isinstance(one, ReleaseError)}
+
+
+def is_release_name(name: str) -> bool:
+    """Say whether a folder of that name may be a release."""
+    return _NAME.fullmatch(name) is not None
 
 
 def hash_file(path: Path) -> str:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Final
 
 import tantivy
 from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
-from lsgraph.errors import ResourceMissing
-from lsgraph.release import discard_unsound, has_seal, seal
+from lsgraph.errors import CacheUnwritable, ResourceMissing
+from lsgraph.release import discard_unsound, has_seal, make_cache
 from lsgraph.search.entries import FIELDS, Entry, gather, spell_out
 from lsgraph.search.hits import Hits, read_hit
 from lsgraph.search.words import ANALYSES, Forms, Words, begins, inside, split_words
@@ -39,21 +37,25 @@ _SMALL_WORDS: Final = frozenset(
 
 
 def build_index(store: Reader, folder: Path, sources: Sources | None = None) -> None:
-    """Make the index of a store in that folder, in place of any older one; passages need their sources."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
+    """Make the index of a store in that folder, in place of any older one; passages need their sources.
+
+    Raises CacheUnwritable, and then leaves nothing.
+    """
+    try:
+        make_cache(folder, _MARK, lambda draft: _fill(draft, store, sources), replace=True)
+    except (OSError, ValueError) as error:  # the engine tells of a full disk by a ValueError
+        raise CacheUnwritable(f"the search index of release {folder.name}") from error
+
+
+def _fill(folder: Path, store: Reader, sources: Sources | None) -> None:
     words = Words()
-    index = Index(_schema(), path=str(fresh))
+    index = Index(_schema(), path=str(folder))
     _register(index, words)
     writer = index.writer(_HEAP, 1)
     for entry in gather(store, sources):
         writer.add_document(_document(entry, words))
     writer.commit()
     writer.wait_merging_threads()
-    seal(fresh, _MARK)
-    if folder.exists():
-        shutil.rmtree(folder)
-    fresh.rename(folder)
 
 
 def has_index(folder: Path) -> bool:

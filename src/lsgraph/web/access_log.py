@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -9,11 +10,28 @@ import logging.handlers
 import secrets
 import sys
 import time
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from lsgraph.web.record import Record
 
 STANDARD_OUTPUT: Final = "-"
+_TOLD_AGAIN_SECONDS: Final = 60.0
+
+
+class _Raising(logging.Handler):
+    """Lets a fault of the file through, in place of a traceback for every line."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (the name that logging gives it)
+        """Raise what is being handled."""
+        raise
+
+
+class _StreamHandler(_Raising, logging.StreamHandler[TextIO]):
+    """Standard output."""
+
+
+class _FileHandler(_Raising, logging.handlers.WatchedFileHandler):
+    """A file that another program may rotate."""
 
 
 class AccessLog:
@@ -27,20 +45,32 @@ class AccessLog:
         self._with_queries = with_queries
         self._key = secrets.token_bytes(16)
         self._handler: logging.Handler = (
-            logging.StreamHandler(sys.stdout)
-            if place == STANDARD_OUTPUT
-            else logging.handlers.WatchedFileHandler(place, encoding="utf-8")
+            _StreamHandler(sys.stdout) if place == STANDARD_OUTPUT else _FileHandler(place, encoding="utf-8")
         )
         self._handler.setFormatter(logging.Formatter("%(message)s"))
+        self._told_at = -_TOLD_AGAIN_SECONDS
 
     def write(self, record: Record) -> None:
         """Write one request."""
-        line = json.dumps(self._describe(record), ensure_ascii=True)
-        self._handler.handle(logging.makeLogRecord({"msg": line, "levelno": logging.INFO}))
+        line = logging.makeLogRecord({"msg": json.dumps(self._describe(record)), "levelno": logging.INFO})
+        try:
+            self._handler.handle(line)
+        except OSError:
+            self._tell_fault()
 
     def close(self) -> None:
         """Close the file."""
-        self._handler.close()
+        with contextlib.suppress(OSError):
+            self._handler.close()
+
+    def _tell_fault(self) -> None:
+        """Say in the service's own log, once a minute at most, that lines of the access log are lost."""
+        if time.monotonic() - self._told_at >= _TOLD_AGAIN_SECONDS:
+            self._told_at = time.monotonic()
+            logging.getLogger("lsgraph.web").warning(
+                "requests cannot be written to the access log (%s); they are answered all the same",
+                sys.exc_info()[1],
+            )
 
     def _describe(self, record: Record) -> dict[str, Any]:
         now = time.time()
