@@ -36,11 +36,10 @@ PATIENCE = 20.0
 MOST_GROWTH = 12_000_000
 WARM_SHARE = 0.25
 SERVER = """
-import sys, uvicorn
+import os, sys
 from lsgraph.settings import read_settings
-from lsgraph.web import create_app
-import os
-uvicorn.run(create_app(read_settings(os.environ)), port=int(sys.argv[1]), log_level="warning")
+from lsgraph.web import run_service
+run_service(read_settings({**os.environ, "PORT": sys.argv[1]}))
 """
 
 

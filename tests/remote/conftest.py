@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
 from rdflib import Literal, URIRef
 
 from lsgraph.release import Facts, Release, write_release
@@ -18,7 +17,7 @@ from lsgraph.settings import read_settings
 from lsgraph.store import Address, Quad, Store
 from lsgraph.store.publishing import publish
 from lsgraph.store.remote import RemoteStore
-from lsgraph.web import create_app
+from lsgraph.web import make_server
 from tests.remote.servers import Front, Server, start_fuseki, start_oxigraph
 
 PASSAGE = URIRef("https://w3id.org/lsgraph/res/passage/a-0-10")
@@ -95,9 +94,8 @@ def serve(root: Path, address: Address | None, **environ: str) -> Iterator[str]:
     """Serve the releases in a folder, from a remote store if there is one; yield the service's address."""
     if address is not None:
         environ["LSGRAPH_STORE"] = address.query
-    settings = read_settings({"LSGRAPH_RELEASES": str(root), "LSGRAPH_WATCH": "0.05", **environ})
-    app = create_app(settings)
-    service = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
+    settings = {"LSGRAPH_RELEASES": str(root), "LSGRAPH_WATCH": "0.05", "PORT": "0", **environ}
+    service = make_server(read_settings(settings))
     thread = threading.Thread(target=service.run)
     thread.start()
     try:

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from rdflib import RDFS, Literal, URIRef
 
 from lsgraph.release import Facts, Release, point, write_release
 from lsgraph.settings import read_settings
 from lsgraph.store import Quad, Store
-from lsgraph.web import create_app
+from lsgraph.web import make_server
 
 PASSAGE = "https://w3id.org/lsgraph/res/passage/a-0-10"
 OTHER = "https://w3id.org/lsgraph/res/passage/a-10-20"
@@ -65,8 +64,7 @@ def write_numbers(root: Path, statements: int) -> Release:
 @contextlib.contextmanager
 def serve(root: Path, **environ: str) -> Iterator[Site]:
     """Serve the releases in a folder."""
-    settings = read_settings({"LSGRAPH_RELEASES": str(root), **environ})
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="critical"))
+    server = make_server(read_settings({"LSGRAPH_RELEASES": str(root), "PORT": "0", **environ}))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

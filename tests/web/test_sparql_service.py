@@ -181,11 +181,10 @@ def test_a_new_release_is_served_without_a_lost_request(
 
 
 SERVER = """
-import sys, uvicorn
+import sys
 from lsgraph.settings import read_settings
-from lsgraph.web import create_app
-settings = read_settings({"LSGRAPH_RELEASES": sys.argv[1], "LSGRAPH_CACHE": "1M"})
-uvicorn.run(create_app(settings), port=int(sys.argv[2]), log_level="critical", timeout_graceful_shutdown=2)
+from lsgraph.web import run_service
+run_service(read_settings({"LSGRAPH_RELEASES": sys.argv[1], "LSGRAPH_CACHE": "1M", "PORT": sys.argv[2]}))
 """
 
 

@@ -11,7 +11,6 @@ from functools import partial
 from importlib.metadata import version
 from typing import Final
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -79,19 +78,6 @@ def create_app(settings: Settings) -> ASGIApp:
     app.add_exception_handler(LsgraphError, service.answer_fault)
     app.add_exception_handler(HTTPException, service.answer_fault)
     return Recorder(OpenToAll(ShortWay(app, service)), service.listen)
-
-
-def run_service(settings: Settings) -> None:
-    """Serve the current release until stopped; raises ReleaseMissing where there is none."""
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        timeout_graceful_shutdown=5,
-        server_header=False,
-        access_log=False,  # ours has its own setting
-    )
 
 
 def read_limits(settings: Settings) -> Limits:

@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc9457
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -93,8 +94,7 @@ def find_status(error: LsgraphError) -> tuple[int, str]:
 def answer_problem(request: Request, error: LsgraphError, frame: Frame) -> Response:
     """Return the response that tells a client of an exception, as a page to a browser."""
     status, title = find_status(error)
-    fields = {name: value for name in _FIELDS if (value := getattr(error, name, None)) not in (None, ())}
-    return _answer(request, status, title, str(error), fields, fault_headers(error), frame)
+    return _answer(request, status, title, str(error), _read_fields(error), fault_headers(error), frame)
 
 
 def fault_headers(error: LsgraphError) -> dict[str, str]:
@@ -105,6 +105,21 @@ def fault_headers(error: LsgraphError) -> dict[str, str]:
     if isinstance(error, MethodRefused):
         headers["Allow"] = ", ".join(error.allowed)
     return headers
+
+
+def write_refusal(error: LsgraphError) -> bytes:
+    """Return the whole response to a request that is refused before any route sees it; it closes."""
+    status, title = find_status(error)
+    body = _write_problem(status, title, str(error), _read_fields(error))
+    headers = {
+        "Content-Type": PROBLEM_JSON,
+        "Content-Length": str(len(body)),
+        "Access-Control-Allow-Origin": "*",
+        "Connection": "close",
+        **fault_headers(error),
+    }
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *map(": ".join, headers.items()), "", ""]
+    return "\r\n".join(lines).encode("ascii") + body
 
 
 def answer_http_exception(request: Request, error: HTTPException, frame: Frame) -> Response:
@@ -130,13 +145,20 @@ def _answer(
     offers = (PROBLEM_JSON, "application/json", "text/html", "application/xhtml+xml")
     chosen = choose_media_type(request.headers.get("accept"), offers) or PROBLEM_JSON
     if chosen.endswith("json"):
-        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, **fields}
         headers["Vary"] = "Accept"
-        body = json.dumps(problem, ensure_ascii=False).encode("utf-8", "replace")
-        return Response(body, status, headers, chosen)
+        return Response(_write_problem(status, title, detail, fields), status, headers, chosen)
     language = read_language(request)
     shown = SWEDISH.get(title, title) if language == "sv" else title
     help_text = texts(language)["not_found_help"] if status == _NOT_FOUND else ""
     page = frame.render(request, "message.html", status, title=shown, detail=detail, help=help_text)
     page.headers.update(headers)
     return page
+
+
+def _write_problem(status: int, title: str, detail: str, fields: dict[str, Any]) -> bytes:
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, **fields}
+    return json.dumps(problem, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _read_fields(error: LsgraphError) -> dict[str, Any]:
+    return {name: value for name in _FIELDS if (value := getattr(error, name, None)) not in (None, ())}
