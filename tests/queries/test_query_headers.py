@@ -68,6 +68,7 @@ def test_defaults_fill_what_no_argument_gives(tmp_path: Path) -> None:
         ("# param year year", "# param year year soon", 5, "is not a year"),
         ("# param year year", "# param decade year", 1, "no variable ?decade"),
         ("SELECT ?org WHERE {", "SELECT ?org WHERE {{", 11, "expected"),
+        ("SELECT ?org WHERE {", "SELECT ?org WHERE { ?s ?p 'a .", 8, "not closed"),
     ],
 )
 def test_a_fault_names_file_and_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:

@@ -6,31 +6,22 @@ none; VALUES says the same to every engine.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lsgraph.errors import QueryError
 from lsgraph.queries.terms import write_term
+from lsgraph.queries.tokens import Token, read_tokens
 from lsgraph.store import Term
 
 if TYPE_CHECKING:
     from lsgraph.queries.headers import Query
 
-_TOKEN: Final = re.compile(
-    r"""(?P<skip>\#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>
-        |\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''
-        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-      |(?P<variable>[?$]\w+)
-      |(?P<word>[A-Za-z_][\w-]*(?::[\w.:%-]*)?|:[\w.:%-]*)
-      |(?P<sign>[{}()])""",
-    re.VERBOSE | re.DOTALL,
-)
 _FORMS: Final = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 
 
 class _Group(NamedTuple):
-    """The outer group of a query or subquery: just behind its `{`, and the end of its text."""
+    """The outer group of a query or subquery: the places of the token behind its `{` and of its `}`."""
 
     start: int
     end: int
@@ -56,57 +47,61 @@ def bind_text(text: str, values: Mapping[str, Term]) -> str:
 
     Raises QueryError when the query has no group to bind them in.
     """
-    known = variables(text)
+    tokens = read_tokens(text)
+    known = _names(tokens)
     if not known & set(values):
         return text
-    groups = sorted(_groups(text), reverse=True)
+    groups = sorted(_groups(tokens), reverse=True)
     if not groups:
         raise QueryError("a query without WHERE { … } leaves no room for a parameter")
     for group in groups:
-        seen = known if group == groups[-1] else variables(text[group.start : group.end])
+        seen = known if group == groups[-1] else _names(tokens[group.start : group.end])
         clause = "".join(
             f" VALUES ?{name} {{ {write_term(term)} }}"
             for name, term in sorted(values.items())
             if name in seen
         )
-        text = text[: group.start] + clause + text[group.start :]
+        position = tokens[group.start - 1].end
+        text = text[:position] + clause + text[position:]
     return text
 
 
 def variables(text: str) -> set[str]:
     """Return the names of the variables of a query, strings and comments left aside."""
-    return {match["variable"][1:] for match in _TOKEN.finditer(text) if match["variable"]}
+    return _names(read_tokens(text))
 
 
-def _groups(text: str) -> Iterator[_Group]:
+def _names(tokens: Iterable[Token]) -> set[str]:
+    return {token.text[1:] for token in tokens if token.kind == "variable"}
+
+
+def _groups(tokens: Sequence[Token]) -> Iterator[_Group]:
     """Yield the outer group of the query and of each of its subqueries."""
-    tokens = [match for match in _TOKEN.finditer(text) if not match["skip"]]
     for place, token in enumerate(tokens):
-        form = (token["word"] or "").upper()
-        if form in _FORMS and (opening := _opening(tokens, place, form)) is not None:
-            yield _Group(tokens[opening].end(), _closing(tokens, opening))
+        if token.is_word(*_FORMS) and (opening := _opening(tokens, place)) is not None:
+            yield _Group(opening + 1, _closing(tokens, opening))
 
 
-def _opening(tokens: list[re.Match[str]], place: int, form: str) -> int | None:
+def _opening(tokens: Sequence[Token], place: int) -> int | None:
     """Return the place of the `{` of the group that belongs to the query form at `place`."""
-    if form == "CONSTRUCT" and place + 1 < len(tokens):
-        if tokens[place + 1]["sign"] != "{":
+    if tokens[place].is_word("CONSTRUCT") and place + 1 < len(tokens):
+        if not tokens[place + 1].is_sign("{"):
             raise QueryError("CONSTRUCT WHERE leaves no room for a parameter; write the template out")
-        end = _closing(tokens, place + 1)
-        place = next(index for index, token in enumerate(tokens) if token.end() >= end)
+        place = _closing(tokens, place + 1)
     depth = 0
     for index in range(place + 1, len(tokens)):
-        sign = tokens[index]["sign"]
-        depth += (sign == "(") - (sign == ")")
-        if sign == "{" and depth == 0:
+        token = tokens[index]
+        depth += token.is_sign("(") - token.is_sign(")")
+        if depth == 0 and token.is_sign("{"):
             return index
     return None
 
 
-def _closing(tokens: list[re.Match[str]], opening: int) -> int:
+def _closing(tokens: Sequence[Token], opening: int) -> int:
+    """Return the place of the `}` that closes what opens at a place, or of the last token."""
     depth = 0
-    for token in tokens[opening:]:
-        depth += (token["sign"] == "{") - (token["sign"] == "}")
+    for place in range(opening, len(tokens)):
+        depth += tokens[place].is_sign("{") - tokens[place].is_sign("}")
         if depth == 0:
-            return token.end()
-    return tokens[-1].end()
+            return place
+    return len(tokens) - 1

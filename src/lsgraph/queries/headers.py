@@ -154,11 +154,11 @@ def _lacks(header: _Header) -> Iterator[tuple[int, str, str]]:
 
 
 def _text_faults(text: str, header: _Header) -> Iterator[tuple[int, str, str]]:
-    known = variables(text)
-    for parameter in header.parameters:
-        if parameter.name not in known:
-            yield 1, f"the query has no variable ?{parameter.name}", "name the parameter as its variable"
     try:
+        known = variables(text)
+        for parameter in header.parameters:
+            if parameter.name not in known:
+                yield 1, f"the query has no variable ?{parameter.name}", "name the parameter as its variable"
         Store().query(text)
         bind_text(text, {p.name: p.default for p in header.parameters if p.default is not None})
     except QuerySyntaxError as error:

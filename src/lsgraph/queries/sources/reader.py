@@ -208,7 +208,7 @@ def _read_brackets(cursor: Cursor) -> _Brackets:
             continue
         if token.kind == "end" or token.is_sign("<<", "<<("):
             raise cursor.refuse("this expression is not followed to its end")
-        taken.append(cursor.take_in_expression())
+        taken.append(cursor.take())
         depth += cursor.last.is_sign("(") - cursor.last.is_sign(")")
     named = len(taken) > 3 and taken[-3].is_word("AS") and taken[-2].kind == "variable"
     return _Brackets(cursor.since(start), taken[-2].text[1:] if named else None)
