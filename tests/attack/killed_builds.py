@@ -70,8 +70,10 @@ def _prepare(folder: Path, root: Path) -> list[Callable[[], object]]:
     def write() -> None:
         release = write_release(root, other, str(time.time()).encode(), _FACTS)
         point(root, release.id)
-        shutil.rmtree(release.folder)
         point(root, served.id)
+        gone = root / f".{release.id}-gone-{time.time_ns()}"
+        release.folder.rename(gone)  # a folder that is half removed must not have a release's name
+        shutil.rmtree(gone)
 
     def make_store() -> None:
         shutil.rmtree(served.store_folder, ignore_errors=True)
