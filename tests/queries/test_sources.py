@@ -15,8 +15,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.query import Result
 
 from lsgraph.errors import QueryRefused, QuerySyntaxError
+from lsgraph.queries.cursor import Cursor
 from lsgraph.queries.sources import COLUMNS, answer_with_sources, rewrite
-from lsgraph.queries.sources.cursor import Cursor
 from lsgraph.queries.sources.reader import read_query
 from lsgraph.queries.sources.syntax import Group, InGraph, Optional, Select, Triple, Union
 from lsgraph.resources import Resources
@@ -197,7 +197,7 @@ REFUSED = {
     "SELECT ?source_kinds { ?source_kinds lsg:in ?g }": r"\?source_kinds",
     "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }": "another service",
     "SELECT * { ?s lsg:in ?g LATERAL { ?g lsg:in ?h } }": "LATERAL",
-    "SELECT * { GRAPH ?g { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } } }": "inside GRAPH",
+    "SELECT * { GRAPH ?g { SELECT ?s { ?s ?p ?o } LIMIT 1 } }": "LATERAL",
     "SELECT ?g (COUNT(*) AS ?n) { ?x lsg:in ?g } GROUP BY ?g VALUES ?g { body:ki }": "VALUES",
     "SELECT DISTINCT (COUNT(*) AS ?n) { ?x lsg:in ?g } GROUP BY ?g": "every key",
     "SELECT DISTINCT (UUID() AS ?n) { ?x lsg:in ?g }": "UUID",

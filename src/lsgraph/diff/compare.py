@@ -10,7 +10,7 @@ from typing import Final
 from rdflib import RDFS, SKOS, BNode, Literal, URIRef
 
 from lsgraph.diff.difference import Change, Difference, Graphs, Reanswer, Rejudgement, Rewording, Row
-from lsgraph.queries import Query
+from lsgraph.queries import Query, answer_query
 from lsgraph.store import Quad, Store, Term
 from lsgraph.vocabulary import LSG, PREFIXES, Kind, graph_kind, local_path
 
@@ -150,7 +150,7 @@ def _reanswer(before: Store, after: Store, query: Query) -> Reanswer | None:
 
 
 def _answer(store: Store, text: str) -> tuple[tuple[str, ...], Counter[Row]]:
-    answer = store.query(text)
+    answer = answer_query(store, text)
     columns = tuple(answer.variables)
     return columns, Counter(tuple(row.get(name) for name in columns) for row in answer.rows())
 

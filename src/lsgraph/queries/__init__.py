@@ -2,6 +2,7 @@
 
 from lsgraph.queries.arguments import PARAMETER_KINDS, read_argument
 from lsgraph.queries.binding import bind, bind_text
+from lsgraph.queries.graphs import answer_query
 from lsgraph.queries.headers import Parameter, Query, find_query, list_queries
 from lsgraph.queries.terms import write_term
 
@@ -9,6 +10,7 @@ __all__ = [
     "PARAMETER_KINDS",
     "Parameter",
     "Query",
+    "answer_query",
     "bind",
     "bind_text",
     "find_query",

@@ -11,6 +11,7 @@ from typing import Final
 from lsgraph.errors import DataError, Fault, QueryError, QuerySyntaxError, ResourceMissing, StoreError
 from lsgraph.queries.arguments import PARAMETER_KINDS, read_argument
 from lsgraph.queries.binding import bind_text, variables
+from lsgraph.queries.graphs import scope_graphs
 from lsgraph.store import Store, Term
 
 LANGUAGES: Final = ("sv", "en")
@@ -159,7 +160,7 @@ def _text_faults(text: str, header: _Header) -> Iterator[tuple[int, str, str]]:
         for parameter in header.parameters:
             if parameter.name not in known:
                 yield 1, f"the query has no variable ?{parameter.name}", "name the parameter as its variable"
-        Store().query(text)
+        Store().query(scope_graphs(text))
         bind_text(text, {p.name: p.default for p in header.parameters if p.default is not None})
     except QuerySyntaxError as error:
         yield error.line or 1, error.what, "mend the SPARQL"

@@ -106,6 +106,10 @@ class Store(Reader):
         """Return the store itself."""
         return self
 
+    def forgets_graphs(self, dataset: Dataset | None) -> bool:
+        """Say yes: the engine puts GRAPH's name into triple patterns and forgets the rest (0.5.13)."""
+        return True
+
     def has_graph(self, graph: URIRef) -> bool:
         """Say whether a named graph of that name is here."""
         try:

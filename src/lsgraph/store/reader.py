@@ -42,6 +42,13 @@ class Reader(ABC):
         """
 
     @abstractmethod
+    def forgets_graphs(self, dataset: Dataset | None) -> bool:
+        """Say whether the engine forgets the graph of a solution that matched no triple inside its GRAPH.
+
+        https://www.w3.org/TR/sparql11-query/#sparqlAlgebraEval
+        """
+
+    @abstractmethod
     def match(
         self,
         subject: EngineTerm | None,

@@ -27,6 +27,8 @@ from lsgraph.store.terms import EngineTerm, Quad, Solution, from_engine, quad_fr
 _SECONDS: Final = 30.0
 _SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
+_FORGETS: Final = "ASK { GRAPH ?g { VALUES ?x { 1 } } FILTER (!BOUND(?g)) }"
+
 
 class RemoteStore(Reader):
     """The dataset at the query address of a server.
@@ -44,6 +46,7 @@ class RemoteStore(Reader):
         self._engine = Store()
         self._seconds = _SECONDS
         self._began: Marker | None = None
+        self._forgets: bool | None = None
 
     def begin(self, seconds: float) -> None:
         """Get ready for a call that may take so many seconds; raises StoreChanged."""
@@ -86,6 +89,14 @@ class RemoteStore(Reader):
         if len(dataset.default) > 1:
             return self._fetch({*dataset.default, *dataset.named}).query(text, dataset)
         return self._ask(text, checked, dataset)
+
+    def forgets_graphs(self, dataset: Dataset | None) -> bool:
+        """Say whether the server does, asked once; several graphs as the default are merged here."""
+        if dataset is not None and len(dataset.default) > 1:
+            return self._engine.forgets_graphs(dataset)
+        if self._forgets is None:
+            self._forgets = bool(self._ask_checked(_FORGETS))
+        return self._forgets
 
     def match(
         self,

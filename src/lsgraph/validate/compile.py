@@ -11,6 +11,7 @@ from typing import Final
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from lsgraph.queries.graphs import scope_graphs
 from lsgraph.validate.paths import UnknownShape, write_path
 from lsgraph.validate.report import Severity
 from lsgraph.validate.values import Context, Hierarchy, express, express_shape
@@ -72,7 +73,8 @@ class Focus:
 
     def as_update(self) -> str:
         """Return the SPARQL update that finds them."""
-        return f"INSERT {{ {self.read()} }} WHERE {{ {self.pattern} }}"
+        found = scope_graphs(f"SELECT ?this WHERE {{ {self.pattern} }}")
+        return f"INSERT {{ {self.read()} }} WHERE {{ {found} }}"
 
     def read(self) -> str:
         """Return the pattern that gives them as ?this."""

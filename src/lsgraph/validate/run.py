@@ -9,6 +9,7 @@ from typing import Final
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
+from lsgraph.queries import answer_query
 from lsgraph.store import Quad, Row, Store, Term
 from lsgraph.validate.compile import Check, compile_shapes
 from lsgraph.validate.fallback import judge
@@ -105,7 +106,7 @@ def _run_all(data: Store, checks: Iterable[Check]) -> list[Finding]:
 
 
 def _run(data: Store, check: Check) -> Iterator[Finding]:
-    for row in data.select(check.query):
+    for row in answer_query(data, check.query).rows():
         value = row.get("value", row["this"] if check.focus_is_value else None)
         path = row.get("path", check.path)
         yield Finding(

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 from rdflib import BNode, Literal, URIRef
 
 from lsgraph.errors import NotAcceptable, QuerySyntaxError
-from lsgraph.queries import bind_text
+from lsgraph.queries import answer_query, bind_text
 from lsgraph.queries.sources import answer_with_sources
 from lsgraph.store import (
     RDF_FORMATS,
@@ -74,7 +74,7 @@ def ask(
     try:
         if sources:
             return Asked(answer_with_sources(store, outline.text, dataset), outline)
-        return Asked(store.query(outline.text, dataset=dataset), outline)
+        return Asked(answer_query(store, outline.text, dataset), outline)
     except QuerySyntaxError as error:
         raise explain_syntax_error(outline.text, error) from error
 
@@ -133,7 +133,7 @@ def select(store: Reader, args: Args) -> dict[str, Any]:
     bound variables to terms. Terms are written as in https://www.w3.org/TR/sparql11-results-json/.
     """
     bindings = {name: read_term(term) for name, term in args.get("bindings", {}).items()}
-    answer = store.query(bind_text(args["query"], bindings))
+    answer = answer_query(store, bind_text(args["query"], bindings))
     rows = [{name: write_plain(term) for name, term in row.items()} for row in answer.rows()]
     return {"variables": answer.variables, "rows": rows}
 

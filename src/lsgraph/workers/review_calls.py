@@ -13,7 +13,7 @@ from rdflib import URIRef
 
 from lsgraph.coverage import cover
 from lsgraph.diff import Change, Difference, Reanswer, Rejudgement, Rewording, compare
-from lsgraph.queries import Query, find_query, list_queries
+from lsgraph.queries import Query, answer_query, find_query, list_queries
 from lsgraph.release import open_release
 from lsgraph.sources import Sources
 from lsgraph.store import Labels, Quad, Reader, Store, Term, find_labels
@@ -37,7 +37,8 @@ def quality(store: Reader, args: Args) -> dict[str, Any]:
     near = store.near()
     folder, labels = Path(args["queries"]), Names(near)
     parts = {
-        name: labels.rows(near.select(find_query(folder, f"pages/quality-{name}").text)) for name in _PARTS
+        name: labels.rows(answer_query(near, find_query(folder, f"pages/quality-{name}").text).rows())
+        for name in _PARTS
     }
     report = read_report(Path(args["report"]).read_bytes(), near)
     return {
@@ -103,7 +104,7 @@ class Names:
 
 
 def _run_check(store: Store, check: Query, labels: Names) -> dict[str, Any]:
-    rows = store.select(check.text)
+    rows = list(answer_query(store, check.text).rows())
     return {
         "name": check.name,
         "description": check.description,

@@ -23,6 +23,7 @@ class Deviation(NamedTuple):
 ONCE = r"`(a\|b)`, `!(a\|^b)`"
 ZERO = "`a?`, `a*` from a term that is not in the graph"
 VALUE = "`1.50` becomes `1.5`"
+INSIDE = "`?g` in FILTER or BIND inside `GRAPH ?g { … }`"
 LABEL = '`BNODE("x")`'
 # An alternative is a union, which keeps duplicates: https://www.w3.org/TR/sparql11-query/#sparqlTranslatePathPatterns
 # A label stands for one blank node in one solution: https://www.w3.org/TR/sparql11-query/#func-bnode
@@ -39,6 +40,9 @@ DEVIATIONS = (
     Deviation("SELECT ?o { :nobody :knows? ?o }", [":nobody"], [], ZERO),
     Deviation('SELECT ?o { "x" :knows* ?o }', ['"x"'], [], ZERO),
     Deviation("SELECT ?s { ?s :knows* :nobody }", [":nobody"], [], ZERO),
+    Deviation(
+        "SELECT DISTINCT ?g { GRAPH ?g { ?s :age ?o FILTER (BOUND(?g)) } }", [], [":home", ":work"], INSIDE
+    ),
     Deviation(
         'SELECT (COUNT(DISTINCT ?b) AS ?n) { VALUES ?x { 1 2 } BIND(BNODE("x") AS ?b) }', ["2"], ["1"], LABEL
     ),

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from rdflib import URIRef
 
 from lsgraph.errors import QueryRefused, QuerySyntaxError
+from lsgraph.queries.cursor import Cursor
+from lsgraph.queries.graphs import scope_graphs
 from lsgraph.queries.sources.columns import COLUMNS, GraphWriter
-from lsgraph.queries.sources.cursor import Cursor
 from lsgraph.queries.sources.plan import Plan, TableOrigin, WalkOrigin, make_plan, places
 from lsgraph.queries.sources.reader import read_query
 from lsgraph.queries.sources.syntax import Constant, Path, Query
@@ -31,7 +32,7 @@ def answer_with_sources(store: Reader, text: str, dataset: Dataset | None = None
     names = _columns(text)
     if taken := sorted(set(names) & set(COLUMNS)):
         raise QueryRefused(f"sources=true adds a column ?{taken[0]}; give yours another name")
-    query, plan = _plan(text)
+    query, plan = _plan(scope_graphs(text))
     terms = _find_terms(query, plan)
     if dataset is None and (query.default or query.named):
         dataset = Dataset(_iris(query.default, terms), _iris(query.named, terms))
@@ -44,7 +45,7 @@ def answer_with_sources(store: Reader, text: str, dataset: Dataset | None = None
 
 def rewrite(text: str) -> str:
     """Return the SELECT that is put to the engine: the same rows, with columns for what they matched."""
-    return _plan(text)[1].text
+    return _plan(scope_graphs(text))[1].text
 
 
 def _plan(text: str) -> tuple[Query, Plan]:

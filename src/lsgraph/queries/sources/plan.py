@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, TypeAlias
 
 from lsgraph.errors import QueryRefused
-from lsgraph.queries.sources.cursor import Cursor
+from lsgraph.queries.cursor import Cursor
 from lsgraph.queries.sources.syntax import (
     Constant,
     Element,
@@ -231,11 +231,6 @@ class _Planner:
                 return self._sub_select(element, maybe)
 
     def _sub_select(self, select: Select, setting: _Setting) -> _Part:
-        if isinstance(setting.graph, Variable):
-            raise QueryRefused(
-                "sources=true does not follow a sub-SELECT inside GRAPH with a variable; "
-                "put GRAPH inside the sub-SELECT"
-            )
         text, origins = self._select(select, setting)
         return _Part(f"{{ {text} }}", origins)
 

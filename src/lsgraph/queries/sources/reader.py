@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from lsgraph.errors import QueryRefused
-from lsgraph.queries.sources.cursor import Cursor
+from lsgraph.queries.cursor import Cursor
 from lsgraph.queries.sources.syntax import (
     Constant,
     Element,

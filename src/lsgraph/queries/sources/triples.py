@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lsgraph.queries.sources.cursor import Cursor
+from lsgraph.queries.cursor import Cursor
 from lsgraph.queries.sources.syntax import (
     Alternative,
     Constant,

@@ -9,8 +9,8 @@ from lsgraph.queries.tokens import Token, read_tokens
 class Cursor:
     """A place in a query's text that moves forward, token by token; behind them all is one of kind `end`."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, purpose: str = "sources=true") -> None:
+        self.text, self._purpose = text, purpose
         self.depth = 0
         """How many braces are open."""
         self.words: list[tuple[Token, int]] = []
@@ -50,10 +50,10 @@ class Cursor:
             raise self.refuse(f"{sign!r} was looked for")
 
     def refuse(self, why: str) -> QueryRefused:
-        """Return the refusal of a query that goes on in a way that is not traced here."""
+        """Return the refusal of a query that goes on in a way that is not followed here."""
         line = self.text.count("\n", 0, self.peek().start) + 1
         near = self.peek().text[:40] or "its end"
-        return QueryRefused(f"sources=true cannot follow this query at {near!r} (line {line}): {why}")
+        return QueryRefused(f"{self._purpose} cannot follow this query at {near!r} (line {line}): {why}")
 
     def since(self, start: int) -> str:
         """Return the text from a position to the end of the token taken last."""
