@@ -18,6 +18,21 @@ from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH, Kind, graph_kind, parse_s
 _GRAPH = re.compile(r"^p:(\S+) \{$", re.MULTILINE)
 
 
+XSD = "<http://www.w3.org/2001/XMLSchema#{}>"
+CHANGED = {
+    f'"3"^^{XSD.format("nonNegativeInteger")}': r'write "3"\^\^xsd:integer; the bounds',
+    f'"3"^^{XSD.format("int")}': r'"3"\^\^xsd:int would be kept as "3"\^\^xsd:integer',
+    f'"2020-01-01T10:00:00Z"^^{XSD.format("dateTimeStamp")}': r'write "2020-01-01T10:00:00Z"\^\^xsd:dateT',
+    "1.50": r'"1.50"\^\^xsd:decimal would be kept as "1.5"',
+    "01": r'write "1"\^\^xsd:integer$',
+    "1.0e6": r'write "1000000"\^\^xsd:double',
+    f'"1"^^{XSD.format("boolean")}': r'write "true"\^\^xsd:boolean',
+    f'"24:00:00"^^{XSD.format("time")}': r'write "00:00:00"\^\^xsd:time',
+    f'"2020-01-01+00:00"^^{XSD.format("date")}': r'write "2020-01-01Z"\^\^xsd:date',
+    f'"P12M"^^{XSD.format("duration")}': r'write "P1Y"\^\^xsd:duration',
+}
+
+
 @pytest.fixture
 def folders(tmp_path: Path) -> Resources:
     """Return empty folders to put files into."""
@@ -47,6 +62,7 @@ def _put(folders: Resources, name: str, text: str) -> None:
         ("passages/x/a.trig", "p:x { a:s a:p a:o . }", "does not name a span"),
         ("naming/a.trig", "p:x-1-2 { a:s a:p a:o . }", "a graph of kind Passage in data/naming"),
         ("passages/x/a.trig", "p:x-1-2 { a:s a:p ", "mend the syntax"),
+        *(("passages/x/a.trig", f"p:x-1-2 {{ a:s a:p {text} }}", told) for text, told in CHANGED.items()),
     ],
 )
 def test_a_fault_is_told_with_file_line_and_mend(
@@ -128,3 +144,22 @@ def _starts(path: Path) -> list[int]:
     names = _GRAPH.findall(path.read_text(encoding="utf-8"))
     spans = [span for span in (parse_span(PREFIXES["p"] + name) for name in names) if span is not None]
     return sorted(span.start for span in spans)
+
+
+@pytest.mark.parametrize("text", ["3", "1.5", "-7", "true", '"01"', '"02"^^a:own', '"1.50"@sv'])
+def test_a_literal_in_its_one_form_enters(folders: Resources, text: str) -> None:
+    _put(folders, "passages/x/a.trig", f"p:x-1-2 {{ a:s a:p {text} }}")
+    assert len(read_dataset(folders)) == 1
+
+
+@pytest.mark.parametrize("written", ["1.50", '"3"^^<http://www.w3.org/2001/XMLSchema#unsignedByte>'])
+@pytest.mark.parametrize("suffix", ["trig", "ttl", "nq"])
+def test_a_dump_with_a_literal_in_another_form_is_refused(tmp_path: Path, written: str, suffix: str) -> None:
+    if suffix == "nq" and written == "1.50":
+        written = '"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    place = "<http://a/g>" if suffix == "nq" else ""
+    triple = f"<http://a/s> <http://a/p> {written} {place} .\n"
+    path = tmp_path / f"dump.{suffix}"
+    path.write_text(f"<http://a/g> {{ {triple} }}" if suffix == "trig" else triple)
+    with pytest.raises(DataError, match=rf"dump.{suffix}:1: .* would be kept as"):
+        read_dump(path)

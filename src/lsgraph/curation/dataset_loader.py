@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from rdflib import BNode, URIRef
+from rdflib import BNode, Literal, URIRef
 
 from lsgraph.errors import DataError, Fault, StoreError
 from lsgraph.resources import Resources
-from lsgraph.store import Store, find_format
+from lsgraph.store import Store, find_changed_literals, find_format
 from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH, Kind, graph_kind, parse_span, shorten
 
 _CATALOGUE: Final = PREFIXES["cat"]
@@ -23,6 +23,7 @@ _ONTOLOGY_FOLDERS: Final = {
     "vocabularies": "vocabularies",
     "shapes": SHAPES_GRAPH.removeprefix(_CATALOGUE),
 }
+_NARROWER: Final = "; the bounds of a narrower type are for a shape to check"
 _KINDS_OF_FOLDER: Final = {
     "passages": {Kind.PASSAGE, Kind.CATALOGUE},
     "judgements": {Kind.JUDGEMENT, Kind.CATALOGUE},
@@ -45,6 +46,7 @@ def read_dataset(resources: Resources) -> Store:
             faults.append(_syntax_fault(path, resources, error))
             continue
         faults.extend(_faults(part, path, resources))
+        faults.extend(_literal_faults(path, _name(path, resources)))
         store.add_from(part)
     if faults:
         raise DataError(faults)
@@ -68,6 +70,8 @@ def read_dump(path: Path) -> Store:
         raise DataError(
             [Fault(path.name, _line_of(error), str(error), "export the release again")]
         ) from error
+    if faults := list(_literal_faults(path, path.name)):
+        raise DataError(faults)
     store.drop(None)
     for graph in store.graphs():
         if graph_kind(graph) is Kind.INFERENCE or graph == URIRef(_CATALOGUE + "inference"):
@@ -123,6 +127,24 @@ def _faults(part: Store, path: Path, resources: Resources) -> Iterator[Fault]:
             yield _fault(
                 path, resources, graph, what, "use p:<source>-<start>-<end>, as `lsgraph cite` prints it"
             )
+
+
+def _literal_faults(path: Path, name: str) -> Iterator[Fault]:
+    """Yield a fault for each literal that the store would keep in another form than the one handed in."""
+    changed = find_changed_literals(path, find_format(path.suffix.lstrip(".")))
+    if not changed:
+        return
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for written, kept in changed:
+        alone = re.compile(rf"""(?<![\w.+-])["']?{re.escape(written)}["']?(?![\w.])""")
+        line = next((number for number, text in enumerate(lines, 1) if alone.search(text)), 1)
+        what = f"{_show(written)} would be kept as {_show(kept)}"
+        mend = f"write {_show(kept)}" + (_NARROWER if written.datatype != kept.datatype else "")
+        yield Fault(name, line, what, mend)
+
+
+def _show(literal: Literal) -> str:
+    return f'"{literal}"^^{shorten(literal.datatype or "")}'
 
 
 def _fault(path: Path, resources: Resources, subject: URIRef | BNode, what: str, mend: str) -> Fault:

@@ -10,6 +10,7 @@ from lsgraph.store.carriers import Carriers
 from lsgraph.store.embedded import Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 from lsgraph.store.labels import Labels, find_all_labels, find_labels
+from lsgraph.store.literals import Changed, find_changed, find_changed_literals
 from lsgraph.store.outgoing import write_inline, write_out, write_values
 from lsgraph.store.reader import Reader, Statement
 from lsgraph.store.results import cap_answer, make_answer
@@ -22,6 +23,7 @@ __all__ = [
     "Address",
     "Answer",
     "Carriers",
+    "Changed",
     "Dataset",
     "EngineTerm",
     "Format",
@@ -35,6 +37,8 @@ __all__ = [
     "Term",
     "cap_answer",
     "find_all_labels",
+    "find_changed",
+    "find_changed_literals",
     "find_format",
     "find_labels",
     "format_trig",

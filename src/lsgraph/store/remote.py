@@ -13,11 +13,12 @@ from typing import ClassVar, Final
 import pyoxigraph as ox
 from rdflib import URIRef
 
-from lsgraph.errors import QueryRefused, StoreChanged, StoreUnreachable
+from lsgraph.errors import QueryRefused, StoreChanged, StoreError, StoreUnreachable
 from lsgraph.store.address import show_address
 from lsgraph.store.answer import Answer, Dataset
 from lsgraph.store.arriving import RESULTS, TRIPLES, RemoteAnswer, order_columns
 from lsgraph.store.embedded import Store, check_graphs
+from lsgraph.store.literals import find_changed
 from lsgraph.store.marker import FIND_MARKER, MARKER_GRAPH, Marker, read_marker
 from lsgraph.store.outgoing import write_out
 from lsgraph.store.protocol import Connection
@@ -172,10 +173,13 @@ class RemoteStore(Reader):
     def _fetch(self, wanted: set[URIRef] | None) -> Store:
         sizes = self.graph_sizes()
         graphs = sizes.keys() if wanted is None else sizes.keys() & wanted
+        literals = set[ox.Literal]()
         engine = ox.Store()  # not filled by the bulk loader, which would set 200 MB aside
         if wanted is None:
             where = f"GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {MARKER_GRAPH})"
-            engine.extend(_make_quad(*row) for row in self._solutions(f"SELECT ?s ?p ?o ?g {{ {where} }}"))
+            rows = self._solutions(f"SELECT ?s ?p ?o ?g {{ {where} }}")
+            engine.extend(_note_literals((_make_quad(*row) for row in rows), literals))
+            self._check_literals(literals)
         for graph in () if wanted is None else graphs:
             engine.extend(self.match(None, None, None, ox.NamedNode(str(graph))))
         expected = sum(sizes[graph] for graph in graphs)
@@ -185,6 +189,16 @@ class RemoteStore(Reader):
                 "lift its limit on results"
             )
         return Store(engine)
+
+    def _check_literals(self, found: set[ox.Literal]) -> None:
+        """Raise StoreError for literals that the copy has in another form than the server."""
+        changed = find_changed(found) if self._release is None else ()
+        if changed:
+            told = ", ".join(f"{one.written.n3()} as {one.kept.n3()}" for one in changed[:3])
+            raise StoreError(
+                f"the store at {self.address} holds {len(changed)} literals that a copy would keep in "
+                f"another form, such as {told}; write them there in that form first"
+            )
 
     def _solutions(self, text: str) -> Iterator[Solution]:
         return self._ask_checked(text).solutions()
@@ -219,6 +233,13 @@ def _write(term: EngineTerm | None, name: str) -> str:
     if isinstance(term, ox.BlankNode):
         raise QueryRefused("a blank node has no name in a remote store, so nothing can be asked about it")
     return f"?{name}" if term is None else str(term)
+
+
+def _note_literals(quads: Iterable[ox.Quad], found: set[ox.Literal]) -> Iterator[ox.Quad]:
+    for quad in quads:
+        if isinstance(quad.object, ox.Literal):
+            found.add(quad.object)
+        yield quad
 
 
 def _make_quad(subject: object, predicate: object, value: object, graph: object) -> ox.Quad:

@@ -22,7 +22,7 @@ class Deviation(NamedTuple):
 
 ONCE = r"`(a\|b)`, `!(a\|^b)`"
 ZERO = "`a?`, `a*` from a term that is not in the graph"
-VALUE = "`1.50` becomes `1.5`"
+VALUE = "`1.50` is `1.5`"
 INSIDE = "`?g` in FILTER or BIND inside `GRAPH ?g { … }`"
 LABEL = '`BNODE("x")`'
 # An alternative is a union, which keeps duplicates: https://www.w3.org/TR/sparql11-query/#sparqlTranslatePathPatterns
