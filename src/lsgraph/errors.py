@@ -17,6 +17,7 @@
   + ReasonerUnavailable
   + ReleaseError
     - ReleaseMissing
+    - ReleaseGone
     - ReleaseDamaged
     - ReleaseUnwritable
   + CacheUnwritable
@@ -167,6 +168,14 @@ class ReleaseError(LsgraphError):
 
 class ReleaseMissing(ReleaseError):
     """No release of that id, or none at all."""
+
+
+class ReleaseGone(ReleaseError):
+    """A release was withdrawn, or is no longer kept; carries its id, which of the two, why and when."""
+
+    def __init__(self, release: str, what: str, reason: str, date: str) -> None:
+        self.release, self.what, self.reason, self.date = release, what, reason, date
+        super().__init__(f"release {release} is {what} since {date}: {reason}")
 
 
 class ReleaseDamaged(ReleaseError):

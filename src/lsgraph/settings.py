@@ -41,6 +41,7 @@ class Settings:
     query_length: int
     watch: float
     old_releases: int
+    keep_releases: int | None
     metrics: bool
     access_log: str
     log_queries: bool
@@ -123,6 +124,11 @@ def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def _all_or(least: int) -> Callable[[str], int | None]:
+    read = _whole(least)
+    return lambda text: None if text == "all" else read(text)
 
 
 def _seconds(text: str) -> float:
@@ -263,6 +269,13 @@ SETTINGS: Final = (
         "1",
         _whole(0, 16),
         "how many old releases may be asked at a time beside the current one; each takes its memory",
+    ),
+    Setting(
+        "LSGRAPH_KEEP_RELEASES",
+        "keep_releases",
+        "all",
+        _all_or(1),
+        "how many releases a build leaves, the current one among them; all is every one",
     ),
     Setting("LSGRAPH_METRICS", "metrics", "on", _switch, "whether /metrics tells figures for Prometheus"),
     Setting(

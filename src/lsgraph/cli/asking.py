@@ -17,7 +17,7 @@ from lsgraph.errors import SourceMissing
 from lsgraph.export import EXPORTS, export
 from lsgraph.queries import list_queries, read_argument
 from lsgraph.reason import explain
-from lsgraph.release import list_releases, open_release
+from lsgraph.release import open_release
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings
 from lsgraph.sources import Sources, cite, sample, verify
@@ -113,16 +113,6 @@ def export_command(
         export(release, form, file, region)
     draft.replace(output)
     click.echo(f"wrote {output} ({output.stat().st_size:,} bytes)", err=True)
-
-
-@cli.command("releases")
-@with_settings
-def releases_command(settings: Settings) -> None:
-    """List the releases; the current one has a star."""
-    current = open_release(settings.releases).id
-    for release in list_releases(settings.releases):
-        mark = "*" if release.id == current else " "
-        click.echo(f"{mark} {release.id}  {release.manifest.issued}  {release.manifest.quads:,} statements")
 
 
 @cli.command("diff")

@@ -14,6 +14,7 @@ import click
 
 from lsgraph.build import Progress, build, is_current, supply
 from lsgraph.cli.frame import cli, with_settings
+from lsgraph.cli.release_commands import prune_releases
 from lsgraph.curation import read_shapes
 from lsgraph.errors import SettingError, StoreError
 from lsgraph.release import Release, open_release, sweep
@@ -68,6 +69,7 @@ def build_command(settings: Settings, dump: Path | None) -> None:
     if remote is not None and not remote.is_writable:
         raise SettingError("a release is put into a remote store through --update or --graph-store; give one")
     _report_release(build(find_resources(), settings.releases, _progress(), dump, remote))
+    prune_releases(settings, settings.keep_releases)
 
 
 @cli.command("serve")
@@ -118,6 +120,7 @@ def _bring_up_to_date(settings: Settings) -> None:
     resources, remote = find_resources(), settings.store
     if not is_current(resources, settings.releases):
         _report_release(build(resources, settings.releases, _progress(), remote=remote))
+        prune_releases(settings, settings.keep_releases)
     elif remote is not None:
         release = open_release(settings.releases)
         if not _holds(release, remote):

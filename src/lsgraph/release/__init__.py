@@ -1,14 +1,17 @@
 """Immutable releases: write, open, list, point `current`."""
 
 from lsgraph.release.caches import discard_unsound, has_seal, is_sound, make_cache
+from lsgraph.release.gone import GoneRelease, read_gone
 from lsgraph.release.leftovers import sweep
 from lsgraph.release.manifest import Facts, Manifest
 from lsgraph.release.reading import CURRENT, Release, find_damaged, hash_file, list_releases, open_release
+from lsgraph.release.retention import prune, readmit, withdraw
 from lsgraph.release.writing import point, publishing, told_where, write_beside, write_release
 
 __all__ = [
     "CURRENT",
     "Facts",
+    "GoneRelease",
     "Manifest",
     "Release",
     "discard_unsound",
@@ -20,9 +23,13 @@ __all__ = [
     "make_cache",
     "open_release",
     "point",
+    "prune",
     "publishing",
+    "read_gone",
+    "readmit",
     "sweep",
     "told_where",
+    "withdraw",
     "write_beside",
     "write_release",
 ]

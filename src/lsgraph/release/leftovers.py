@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from lsgraph.errors import ReleaseDamaged
+from lsgraph.release.gone import read_gone
 from lsgraph.release.locks import try_hold
 from lsgraph.release.reading import CURRENT, SEARCH, STORES, is_release_name
 
-_DRAFT: Final = re.compile(rf"\.([0-9a-f]{{1,64}}|{CURRENT}|inputs|withdrawn)-[\w.-]+")
+_DRAFT: Final = re.compile(rf"\.([0-9a-f]{{1,64}}|{CURRENT}|inputs|gone)-[\w.-]+")
 _CACHE_DRAFT: Final = re.compile(r"\.?[0-9a-f]{1,64}-[\w.-]+")
 
 
@@ -31,7 +33,7 @@ def sweep(root: Path) -> list[str]:
 def sweep_held(root: Path, folder: Path) -> list[str]:
     """Remove the leftovers in a folder whose lock the caller holds, and return their names."""
     if folder == root:
-        names = list(_find_drafts(folder, _DRAFT))
+        names = [*_find_drafts(folder, _DRAFT), *_find_gone(root)]
     else:
         names = [*_find_drafts(folder, _CACHE_DRAFT), *_find_orphans(root, folder)]
     for name in names:
@@ -49,6 +51,14 @@ def _sweep_folder(root: Path, folder: Path) -> list[str]:
 
 def _find_drafts(folder: Path, pattern: re.Pattern[str]) -> Iterator[str]:
     return (path.name for path in folder.iterdir() if pattern.fullmatch(path.name))
+
+
+def _find_gone(root: Path) -> Iterator[str]:
+    """Yield the releases whose removal did not come to its end."""
+    try:
+        return (name for name in read_gone(root) if is_release_name(name) and (root / name).is_dir())
+    except ReleaseDamaged:
+        return iter(())
 
 
 def _find_orphans(root: Path, folder: Path) -> Iterator[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lsgraph.errors import ReleaseDamaged, ReleaseError, ReleaseMissing
+from lsgraph.errors import ReleaseDamaged, ReleaseError, ReleaseGone, ReleaseMissing
+from lsgraph.release.gone import read_gone
 from lsgraph.release.manifest import QUADS, Manifest
 from lsgraph.store import Store, find_format
 
@@ -88,8 +89,13 @@ class Release:
 
 
 def open_release(root: Path, release_id: str | None = None) -> Release:
-    """Return the release of that id, or the current one; raises ReleaseMissing or ReleaseDamaged."""
+    """Return the release of that id, or the current one.
+
+    Raises ReleaseMissing, ReleaseGone or ReleaseDamaged.
+    """
     name = _current_id(root) if release_id in (None, CURRENT) else str(release_id)
+    if gone := read_gone(root).get(name):
+        raise ReleaseGone(gone.id, gone.what, gone.reason, gone.date)
     manifest = root / name / MANIFEST
     if not _NAME.fullmatch(name) or not manifest.is_file():
         raise ReleaseMissing(f"there is no release {name[:64]!r} in {root}; see `lsgraph releases`")
@@ -107,7 +113,11 @@ def list_releases(root: Path) -> list[Release]:
 
 def find_damaged(root: Path) -> dict[str, str]:
     """Return what is wrong with each release that cannot be opened; files are not read through."""
-    return {name: str(one) for name, one in sorted(_try_all(root).items()) if isinstance(one, ReleaseError)}
+    return {
+        name: str(one)
+        for name, one in sorted(_try_all(root).items())
+        if isinstance(one, ReleaseError) and not isinstance(one, ReleaseGone)
+    }
 
 
 def is_release_name(name: str) -> bool:

@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
 
-from lsgraph.errors import ReleaseError, ReleaseUnwritable
+from lsgraph.errors import ReleaseError, ReleaseGone, ReleaseUnwritable
+from lsgraph.release.gone import GONE, WITHDRAWN, read_gone, write_gone
 from lsgraph.release.leftovers import sweep_held
 from lsgraph.release.locks import hold
 from lsgraph.release.manifest import ID_LENGTH, QUADS, Facts, Manifest
@@ -68,10 +69,15 @@ def point(root: Path, release_id: str) -> None:
 def write_beside(root: Path, name: str, data: bytes) -> None:
     """Put a small file into the folder of releases, whole or not at all; raises ReleaseUnwritable."""
     with told_where(root), hold(root):
-        draft = root / f".{name.lstrip('.')}-{os.getpid()}"
-        _write_synced(draft, data)
-        draft.replace(root / name)
-        sync(root)
+        put_file(root, name, data)
+
+
+def put_file(root: Path, name: str, data: bytes) -> None:
+    """Put a small file into a folder whose lock the caller holds, whole or not at all."""
+    draft = root / f".{name.lstrip('.').partition('.')[0]}-{os.getpid()}"
+    _write_synced(draft, data)
+    draft.replace(root / name)
+    sync(root)
 
 
 @contextmanager
@@ -117,6 +123,7 @@ def _publish(release: Release, files: Mapping[str, bytes]) -> Release:
     root = release.root
     with told_where(root), hold(root):
         sweep_held(root, root)
+        _forget_pruned(release)
         if (there := _find_whole(release)) is not None:
             return there
         draft = Path(mkdtemp(dir=root, prefix=f".{release.id}-"))
@@ -131,6 +138,17 @@ def _publish(release: Release, files: Mapping[str, bytes]) -> Release:
             raise
         sync(root)
     return release
+
+
+def _forget_pruned(release: Release) -> None:
+    """Let a release that was no longer kept come back; raises ReleaseGone for a withdrawn one."""
+    gone = read_gone(release.root)
+    if (found := gone.pop(release.id, None)) is None:
+        return
+    if found.what == WITHDRAWN:
+        mend = f"change the data, or take that back with `lsgraph release readmit {found.id}`"
+        raise ReleaseGone(found.id, found.what, f"{found.reason}; {mend}", found.date)
+    put_file(release.root, GONE, write_gone(gone))
 
 
 def _find_whole(release: Release) -> Release | None:

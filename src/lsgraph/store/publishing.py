@@ -47,6 +47,14 @@ def publish(address: Address, store: Store, release_id: str) -> None:
         _check(remote, store)
 
 
+def empty(place: Address) -> None:
+    """Remove everything from the dataset at an address; raises StoreError where it takes no updates."""
+    if not place.update:
+        raise StoreError("it has no update address here (--update)")
+    with closing(Connection()) as connection:
+        connection.tell("POST", place.update, b"DROP ALL", _UPDATE, _PATIENCE)
+
+
 def holds_release(place: Address, release_id: str) -> bool:
     """Say whether the store at that address says that it holds a release; raises StoreUnreachable."""
     with closing(RemoteStore(place.query)) as remote:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsgraph.errors import LsgraphError
 from lsgraph.federation import Peers
-from lsgraph.release import open_release
+from lsgraph.release import open_release, read_gone
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings
 from lsgraph.web.access_log import AccessLog
@@ -116,6 +116,7 @@ class Service:
         self._began = time.time()
         self._routes: list[BaseRoute] = []
         self._attached = ""
+        self._gone = frozenset(read_gone(settings.releases))
         self.sparql = SparqlEndpoint(self._delivery)
 
     def attach(self, app: FastAPI) -> None:
@@ -185,7 +186,7 @@ class Service:
         return answer_problem(request, error, self._delivery.frame)
 
     async def _follow(self, app: FastAPI) -> None:
-        """Switch to the current release when the pointer has moved."""
+        """Switch to the current release when the pointer has moved; forget answers when one is gone."""
         pool = self._delivery.pool
         current = open_release(self._settings.releases)
         if current.id != pool.release.id:
@@ -193,6 +194,9 @@ class Service:
         if current.id != self._attached:
             self._delivery = replace(self._delivery, frame=Frame(current.id))
             self.attach(app)
+        if (gone := frozenset(read_gone(self._settings.releases))) != self._gone:
+            self._gone = gone
+            self._delivery.cache.clear()
 
 
 def _first_part(path: str) -> str:

@@ -58,6 +58,11 @@ class Cache:
         while self.size > self.most:
             self._remove(next(iter(self._entries)))
 
+    def clear(self) -> None:
+        """Forget every answer."""
+        self._entries.clear()
+        self.size = 0
+
     def _remove(self, key: Hashable) -> None:
         found = self._entries.pop(key, None)
         if found is not None:

@@ -37,6 +37,7 @@ STATUSES: Final[tuple[tuple[type[LsgraphError], int, str], ...]] = (
     (errors.Busy, 503, "The service is busy"),
     (errors.UnknownThing, 404, "Nothing is known of that"),
     (errors.NoProof, 404, "Nothing is known of that"),
+    (errors.ReleaseGone, 410, "The release is gone"),
     (errors.ReleaseMissing, 404, "There is no such release"),
     (errors.SourceError, 404, "The source is not at hand"),
     (errors.StoreUnreachable, 503, "The store does not answer"),
@@ -62,6 +63,7 @@ SWEDISH: Final = {
     "Too many requests at once from one client": "För många frågor på en gång från samma klient",
     "The service is busy": "Tjänsten är upptagen",
     "Nothing is known of that": "Grafen säger ingenting om det",
+    "The release is gone": "Utgåvan finns inte längre",
     "There is no such release": "Den utgåvan finns inte",
     "The source is not at hand": "Källan finns inte här",
     "The store does not answer": "Databasen svarar inte",
@@ -83,6 +85,7 @@ _FIELDS: Final = (
     "available",
     "allowed",
     "retry_after",
+    "reason",
 )
 
 

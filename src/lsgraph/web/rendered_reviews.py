@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from lsgraph.release import list_releases, open_release
+from lsgraph.release import list_releases, open_release, read_gone
 from lsgraph.store import Reader
 from lsgraph.vocabulary import Kind, shorten
 from lsgraph.web.renderer import Renderer, present
@@ -71,8 +71,12 @@ class _Reviews:
 
     def releases(self, _store: Reader, args: Args) -> Stream:
         """List the releases in the folder `root`, latest first; `current` is the one that is served."""
-        releases = [release.manifest for release in list_releases(Path(args["root"]))]
-        context = {"releases": releases, "current": args["current"]}
+        root = Path(args["root"])
+        context = {
+            "releases": [release.manifest for release in list_releases(root)],
+            "gone": sorted(read_gone(root).values(), key=lambda one: (one.date, one.id), reverse=True),
+            "current": args["current"],
+        }
         return self._renderer.page(args, "releases.html", context, volatile=True)
 
 

@@ -81,6 +81,13 @@ REVIEW_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "see_outline": ("Se dispositionen på sidan Täckning", "See the outline on the page Coverage"),
     # releases
     "releases": ("Utgåvor", "Releases"),
+    "releases_gone": ("Utgåvor som inte finns längre", "Releases that are gone"),
+    "releases_gone_mean": (
+        "Deras adresser svarar 410 med skälet; deras svar och filer är borttagna.",
+        "Their addresses answer 410 with the reason; their answers and files are removed.",
+    ),
+    "withdrawn": ("återkallad", "withdrawn on"),
+    "no longer kept": ("sparas inte längre, sedan", "no longer kept since"),
     "releases_mean": (
         "En utgåva ändras aldrig. Varje fråga kan ställas till en äldre utgåva med release=….",
         "A release never changes. Any query can be put to an older release with release=….",

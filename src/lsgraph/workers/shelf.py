@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from lsgraph.errors import Busy, ReleaseMissing
+from lsgraph.errors import Busy, ReleaseError, ReleaseMissing
 from lsgraph.release import Release, open_release
 from lsgraph.workers.background import Failures
 from lsgraph.workers.limits import Limits
@@ -43,7 +43,7 @@ class Shelf:
         return [pool for pool, _ in self._pools.values()]
 
     def find(self, release_id: str) -> Release:
-        """Return a release that is kept; raises ReleaseMissing."""
+        """Return a release that is kept; raises ReleaseMissing, ReleaseGone or ReleaseDamaged."""
         if self._most and _ID.fullmatch(release_id):
             try:
                 return open_release(self._root, release_id)
@@ -53,9 +53,9 @@ class Shelf:
 
     async def take(self, release_id: str) -> Pool:
         """Return the workers of a release; raises ReleaseMissing, ReleaseError, or Busy for want of room."""
+        release = self.find(release_id)  # it may be gone since
         found = self._pools.get(release_id)
         if found is None:
-            release = self.find(release_id)
             async with self._opening:
                 found = self._pools.get(release_id) or (await self._open(release), 0.0)
         self._pools[release_id] = (found[0], time.monotonic())
@@ -63,12 +63,20 @@ class Shelf:
         return found[0]
 
     async def put_away_unused(self) -> None:
-        """End the workers of releases that nobody has asked for long."""
+        """End the workers of releases that nobody has asked for long, and of those that are gone."""
         async with self._opening:
             for release_id, (pool, used) in list(self._pools.items()):
-                if time.monotonic() - used > _PUT_AWAY_AFTER and not pool.is_busy:
+                unused = time.monotonic() - used > _PUT_AWAY_AFTER and not pool.is_busy
+                if unused or self._is_gone(release_id):
                     del self._pools[release_id]
                     await pool.close()
+
+    def _is_gone(self, release_id: str) -> bool:
+        try:
+            self.find(release_id)
+        except ReleaseError:
+            return True
+        return False
 
     async def close(self) -> None:
         """End all workers."""
