@@ -37,13 +37,21 @@
     - ShareExceeded
   + UnknownThing
   + SettingError
+  + ServiceFault
+    - OutOfRoom
+    - OutOfResources
 """
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_SHORT: Final = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EBUSY, errno.ENOBUFS)
 
 
 class LsgraphError(Exception):
@@ -301,3 +309,24 @@ class UnknownThing(LsgraphError):
 
 class SettingError(LsgraphError):
     """A setting has a value that cannot be used."""
+
+
+class ServiceFault(LsgraphError):
+    """The service or its machine is at fault; clients are told no more than that, the log has the cause."""
+
+
+class OutOfRoom(ServiceFault):
+    """A disk of the service is full."""
+
+
+class OutOfResources(ServiceFault):
+    """The service lacks memory, processes or open files for now."""
+
+
+def explain_os_error(error: OSError) -> ServiceFault:
+    """Return what may be told to a client of an error of the operating system, which names files."""
+    if error.errno in _FULL:
+        return OutOfRoom("a disk of the service is full; whoever runs it has to make room")
+    if error.errno in _SHORT:
+        return OutOfResources("the service is short of memory, processes or open files; try again later")
+    return ServiceFault("the service could not use one of its files or connections; its log says which")

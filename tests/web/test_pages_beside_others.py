@@ -64,7 +64,7 @@ def test_a_wide_table_says_what_it_leaves_out_and_where_the_whole_is(site: Any) 
     assert 0 < shown < COLUMNS
     assert f"The first {shown} of {COLUMNS} columns are shown" in told
     assert f"The first {rows} rows are shown" in told
-    assert "format=csv" in page
+    assert "/query.csv" in page
 
 
 def test_a_long_value_is_cut_and_says_how_long_it_is(site: Any) -> None:

@@ -3,14 +3,17 @@
 from lsgraph.export.catalogue import describe_catalogue, describe_release
 from lsgraph.export.forms import EXPORTS, Export, export, find_export
 from lsgraph.export.region import find_region, region_codes, slice_region
+from lsgraph.export.tables import BOM, disarm
 from lsgraph.export.void import describe_void
 
 __all__ = [
+    "BOM",
     "EXPORTS",
     "Export",
     "describe_catalogue",
     "describe_release",
     "describe_void",
+    "disarm",
     "export",
     "find_export",
     "find_region",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -24,7 +25,11 @@ COLUMNS: Final = (
     "passage",
 )
 
-_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # lets spreadsheet programs read å, ä and ö
+BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""Lets spreadsheet programs read å, ä and ö."""
+
+_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def write_tables(store: Store) -> Iterator[tuple[str, bytes]]:
@@ -89,9 +94,17 @@ def _rows(store: Store, iri: URIRef, names: _Names) -> Iterator[tuple[str, ...]]
         )
 
 
+def disarm(text: str) -> str:
+    """Return a cell that no spreadsheet program reads as a formula: an apostrophe goes before one.
+
+    https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
 def _to_csv(rows: list[tuple[str, ...]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return (_BOM + text.getvalue()).encode()
+    writer.writerows(map(disarm, row) for row in rows)
+    return (BOM + text.getvalue()).encode()

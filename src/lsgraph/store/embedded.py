@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Self
 import pyoxigraph as ox
 from rdflib import URIRef
 
-from lsgraph.errors import QueryRefused, QuerySyntaxError, StoreError
+from lsgraph.errors import QueryRefused, QuerySyntaxError, StoreError, explain_os_error
 from lsgraph.store.answer import Answer, Dataset
 from lsgraph.store.formats import Format, rdf_engine
 from lsgraph.store.reader import Place, Reader
@@ -127,7 +127,9 @@ class Store(Reader):
             return Answer(engine.query(text, base_iri=BASE, prefixes=used_names(text), **places))
         except SyntaxError as error:
             raise syntax_error(str(error)) from error
-        except (OSError, ValueError, RuntimeError) as error:
+        except OSError as error:
+            raise explain_os_error(error) from error
+        except (ValueError, RuntimeError) as error:
             raise StoreError(str(error)) from error
 
     def _find_graphs(self, dataset: Dataset) -> dict[str, Any]:

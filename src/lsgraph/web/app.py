@@ -35,7 +35,7 @@ from lsgraph.web.metrics import Metrics
 from lsgraph.web.ontology_pages import OntologyPages
 from lsgraph.web.operations import Operations
 from lsgraph.web.pages import Pages
-from lsgraph.web.problems import answer_http_exception, answer_problem
+from lsgraph.web.problems import answer_http_exception, answer_problem, explain
 from lsgraph.web.quality import QualityPages
 from lsgraph.web.record import Record, Recorder
 from lsgraph.web.releases import ReleasePages
@@ -77,6 +77,8 @@ def create_app(settings: Settings) -> ASGIApp:
     service.attach(app)
     app.add_exception_handler(LsgraphError, service.answer_fault)
     app.add_exception_handler(HTTPException, service.answer_fault)
+    app.add_exception_handler(OSError, service.answer_fault)
+    app.add_exception_handler(RuntimeError, service.answer_fault)
     return Recorder(OpenToAll(ShortWay(app, service)), service.listen)
 
 
@@ -129,8 +131,7 @@ class Service:
             self._metrics.routes = frozenset(_first_part(path) for path in paths)
 
     def _make_routes(self) -> list[BaseRoute]:
-        delivery, settings = self._delivery, self._settings
-        pool, frame = delivery.pool, delivery.frame
+        delivery = self._delivery
         void, files = VoidDescription(delivery), find_resources()
         self.sparql = SparqlEndpoint(delivery)
         return [
@@ -145,7 +146,7 @@ class Service:
             *OntologyPages(delivery, files).routes(),
             *TimeMaps(delivery).routes(),
             *Resources(delivery).routes(),
-            *Downloads(pool, frame, settings).routes(),
+            *Downloads(delivery).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
 
@@ -182,8 +183,8 @@ class Service:
         """Return the response for an exception."""
         if isinstance(error, HTTPException):
             return answer_http_exception(request, error, self._delivery.frame)
-        assert isinstance(error, LsgraphError)
-        return answer_problem(request, error, self._delivery.frame)
+        told = error if isinstance(error, LsgraphError) else explain(error)
+        return answer_problem(request, told, self._delivery.frame)
 
     async def _follow(self, app: FastAPI) -> None:
         """Switch to the current release when the pointer has moved; forget answers when one is gone."""

@@ -94,7 +94,7 @@ class Delivery:
             making = self.flights.join(key, lambda: self._make_whole(request, asked, key))
             entry, release = await making
             return _answer_whole(entry, _make_headers(release, make_etag(release, *name), asked))
-        pool = await self._find_pool(asked)
+        pool = await self.find_pool(asked.release)
         client, args = identify_client(request.scope), {**asked.args, "gzip": key[-1]}
         reply = await pool.stream(asked.call, args, client, asked.seconds)
         return await self._send(request, asked, reply, key, headers)
@@ -107,7 +107,7 @@ class Delivery:
 
     async def _make_whole(self, request: Request, asked: Asked, key: _Key) -> tuple[Entry, str]:
         """Return an answer that several may wait for, and the release it is from; keep it."""
-        pool = await self._find_pool(asked)
+        pool = await self.find_pool(asked.release)
         args = {**asked.args, "gzip": key[-1]}
         reply = await pool.stream(asked.call, args, identify_client(request.scope), asked.seconds)
         try:
@@ -128,10 +128,11 @@ class Delivery:
         current = self.pool.release
         return current if release_id in (None, current.id) else self.shelf.find(str(release_id))
 
-    async def _find_pool(self, asked: Asked) -> Pool:
-        if asked.release in (None, self.pool.release.id):
+    async def find_pool(self, release_id: str | None) -> Pool:
+        """Return the workers of a release, or of the current one; raises ReleaseMissing or Busy."""
+        if release_id in (None, self.pool.release.id):
             return self.pool
-        return await self.shelf.take(str(asked.release))
+        return await self.shelf.take(str(release_id))
 
     async def _send(
         self,

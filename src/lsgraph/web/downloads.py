@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -12,12 +12,12 @@ from starlette.routing import Route
 
 from lsgraph.errors import LsgraphError, NotAcceptable, ReleaseMissing
 from lsgraph.export import EXPORTS, find_export
-from lsgraph.settings import Settings
-from lsgraph.web.frame import Frame, read_language, read_root
+from lsgraph.web.delivery import Asked, Delivery
+from lsgraph.web.frame import read_language, read_root
 from lsgraph.web.negotiate import choose_media_type
+from lsgraph.web.page_request import named_release
 from lsgraph.web.transfer import BrokenOff
 from lsgraph.web.vigil import identify_client
-from lsgraph.workers import Pool
 from lsgraph.workers.reply import Reply
 
 _FILE: Final = re.compile(r"(?:lsgraph|region-(?P<region>\d{2}))\.(?P<suffix>[a-z.]+)")
@@ -31,8 +31,9 @@ _CATALOGUE_FORMS: Final = {
 class Downloads:
     """Gives away releases whole or in slices."""
 
-    def __init__(self, pool: Pool, frame: Frame, settings: Settings) -> None:
-        self._pool, self._frame, self._settings = pool, frame, settings
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery, self._frame = delivery, delivery.frame
+        self._pool, self._settings = delivery.pool, delivery.settings
 
     def routes(self) -> list[Route]:
         """Return the routes of downloads."""
@@ -77,16 +78,16 @@ class Downloads:
     async def catalogue(self, request: Request) -> Response:
         """Describe the graph, its distributions and its endpoint as DCAT-AP-SE."""
         name, media_type = _choose_catalogue_form(request)
-        site = self._settings.public_url or str(request.base_url)
-        args: dict[str, Any] = {
+        asked = named_release(request)
+        args = {
             "root": str(self._settings.releases),
-            "release": self._pool.release.id,
-            "site": site,
+            "release": self._delivery.find(asked).id,
+            "site": self._settings.public_url or str(request.base_url),
             "format": name,
         }
-        reply = await self._pool.stream("catalogue", args, identify_client(request.scope))
-        body = b"".join([piece async for piece in reply.pieces()])
-        return Response(body, media_type=media_type, headers={"Vary": "Accept"})
+        headers = {"Vary": "Accept, Accept-Encoding"}
+        call = Asked("catalogue", args, release=asked, media_type=media_type, headers=headers)
+        return await self._delivery.give(request, call)
 
 
 def _choose_catalogue_form(request: Request) -> tuple[str, str]:

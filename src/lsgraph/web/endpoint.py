@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from lsgraph.errors import LsgraphError, MethodRefused, ReleaseMissing
 from lsgraph.web.delivery import Delivery
-from lsgraph.web.problems import answer_problem
+from lsgraph.web.problems import answer_problem, explain
 from lsgraph.web.record import note, read_note
 from lsgraph.web.vigil import Vigil
 
@@ -34,12 +34,18 @@ class Endpoint(ABC):
             try:
                 response = await self._choose(request, vigil)
             except LsgraphError as error:
-                note(scope, cause=getattr(error, "cause", type(error).__name__))
-                response = answer_problem(request, error, self.delivery.frame)
-                if not isinstance(error, ReleaseMissing):
-                    current = self.delivery.pool.release.id
-                    response.headers["Lsgraph-Release"] = read_note(scope, "release", current)
+                response = self._tell(request, error)
+            except Exception as error:
+                response = self._tell(request, explain(error))
             await response(scope, receive, send)
+
+    def _tell(self, request: Request, error: LsgraphError) -> Response:
+        note(request.scope, cause=getattr(error, "cause", type(error).__name__))
+        response = answer_problem(request, error, self.delivery.frame)
+        if not isinstance(error, ReleaseMissing):
+            current = self.delivery.pool.release.id
+            response.headers["Lsgraph-Release"] = read_note(request.scope, "release", current)
+        return response
 
     @abstractmethod
     async def respond(self, request: Request, vigil: Vigil) -> Response:

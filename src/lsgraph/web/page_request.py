@@ -26,15 +26,20 @@ def ask_page(
     headers: Mapping[str, str] = _NOTHING,
     media_type: str = HTML,
 ) -> Asked:
-    """Return the call that renders a page for whoever asks; `release` is the one that the request names."""
+    """Return the call that renders a page for whoever asks, from `release` or what the request names."""
     reader = frame.describe_reader(request)
     return Asked(
         call,
         {**args, "reader": reader},
-        release=release or None,
+        release=release or named_release(request),
         media_type=media_type,
         headers={**page_headers(reader["language"]), **headers},
     )
+
+
+def named_release(request: Request) -> str | None:
+    """Return the id of the release that a request names, None for the current one."""
+    return request.query_params.get("release") or None
 
 
 def ask_review(

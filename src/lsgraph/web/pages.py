@@ -13,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lsgraph.errors import LsgraphError, QuerySyntaxError
+from lsgraph.errors import LsgraphError, QuerySyntaxError, RequestError
 from lsgraph.queries import Query, list_queries, read_argument
+from lsgraph.release import Release
 from lsgraph.search import has_index
 from lsgraph.web.delivery import CLIENT_LEFT, Asked, Delivery
 from lsgraph.web.frame import read_language
-from lsgraph.web.page_request import ask_page
-from lsgraph.web.problems import fault_headers, find_status
+from lsgraph.web.page_request import ask_page, named_release
+from lsgraph.web.problems import fault_headers, find_status, tell
 from lsgraph.web.rendered_pages import show_editor
 from lsgraph.web.texts import texts
 from lsgraph.web.vigil import Vigil, identify_client
@@ -37,8 +38,6 @@ class Pages:
         pool, settings = delivery.pool, delivery.settings
         self._delivery, self._frame, self._services = delivery, delivery.frame, delivery.services
         self._pool, self._length = pool, settings.query_length
-        self._kinds = dict(pool.release.manifest.by_kind)
-        self._index = pool.release.search_folder
         self._sources = str(settings.sources) if settings.sources else None
         self._indexing = asyncio.Lock()
         self._questions = list_queries(queries, "competency")
@@ -49,20 +48,29 @@ class Pages:
             Route("/", self.start),
             Route("/search", self.search),
             Route("/query", self.query),
+            Route("/query.csv", self.spreadsheet),
             Route("/coverage", self.coverage),
             Route("/why", self.why),
         ]
 
     async def start(self, request: Request) -> Response:
         """Show counts and ways in."""
-        return await self._give(request, "start_page", {"kinds": self._kinds})
+        manifest = self._delivery.find(named_release(request)).manifest
+        return await self._give(request, "start_page", {"kinds": dict(manifest.by_kind)})
 
     async def search(self, request: Request) -> Response:
         """Show what a search finds."""
         text = request.query_params.get("q", "").strip()
+        release = self._delivery.find(named_release(request))
         if text:
-            await self._prepare_index()
-        args = {"index": str(self._index), "text": text, "limit": _HITS, "offset": _read_offset(request)}
+            await self._prepare_index(release)
+        args = {
+            "index": str(release.search_folder),
+            "text": text,
+            "limit": _HITS,
+            "offset": _read_offset(request),
+            "old": named_release(request),
+        }
         return await self._give(request, "search_page", args)
 
     async def query(self, request: Request) -> Response:
@@ -75,12 +83,30 @@ class Pages:
         try:
             async with Vigil(request.receive) as vigil:
                 vigil.begin()
-                asked = await self._ask_query(request, text, stored, sources=sources)
+                args = await self._read_query(request, text, sources=sources)
+                args |= {"shown": text, "name": stored and stored.name}
+                asked = ask_page(request, self._frame, "query_page", args)
                 return await self._delivery.answer(request, vigil, asked)
         except LsgraphError as error:
             page = self._show_editor(request, text, sources=sources, error=error)
             page.headers.update(fault_headers(error))
             return page
+        return Response(None, CLIENT_LEFT)
+
+    async def spreadsheet(self, request: Request) -> Response:
+        """Give the rows of a query for a spreadsheet program; programs get them exact at the endpoint."""
+        text = request.query_params.get("query")
+        if not text:
+            raise RequestError("the request has no `query`")
+        async with Vigil(request.receive) as vigil:
+            vigil.begin()
+            sources = request.query_params.get("sources") == "true"
+            args = await self._read_query(request, text, sources=sources)
+            headers = {"Content-Disposition": 'attachment; filename="lsgraph.csv"'}
+            asked = Asked(
+                "spreadsheet", args, release=named_release(request), media_type="text/csv", headers=headers
+            )
+            return await self._delivery.answer(request, vigil, asked)
         return Response(None, CLIENT_LEFT)
 
     async def coverage(self, request: Request) -> Response:
@@ -101,21 +127,15 @@ class Pages:
     async def _give(self, request: Request, call: str, args: dict[str, Any]) -> Response:
         return await self._delivery.give(request, ask_page(request, self._frame, call, args))
 
-    async def _ask_query(self, request: Request, text: str, stored: Query | None, *, sources: bool) -> Asked:
-        """Return the call that answers a query, with what other services answered in it."""
+    async def _read_query(self, request: Request, text: str, *, sources: bool) -> dict[str, Any]:
+        """Return what workers need to answer a query, with what other services answered in it."""
         client = identify_client(request.scope)
-        args: dict[str, Any] = {
-            "query": text,
-            "length": self._length,
-            "shown": text,
-            "name": stored and stored.name,
-            "sources": sources,
-        }
+        args: dict[str, Any] = {"query": text, "length": self._length, "sources": sources}
         if self._services.are_meant(text) and (
             filled := await self._services.fill(self._pool, text, self._length, client, sources=sources)
         ):
             args |= {"query": filled.text, "length": len(filled.text), "missing": list(filled.missing)}
-        return ask_page(request, self._frame, "query_page", args)
+        return args
 
     def _show_editor(
         self, request: Request, text: str, *, sources: bool, error: LsgraphError | None = None
@@ -126,12 +146,14 @@ class Pages:
             context["problem"], status = _explain(error, text, read_language(request)), find_status(error)[0]
         return self._frame.render(request, "query.html", status, **context)
 
-    async def _prepare_index(self) -> None:
-        """Have the search index of this release made, once."""
+    async def _prepare_index(self, release: Release) -> None:
+        """Have the search index of a release made, once."""
+        folder = release.search_folder
         async with self._indexing:
-            if not has_index(self._index):
-                args = {"index": str(self._index), "sources": self._sources}
-                await self._pool.call("make_index", args, seconds=_INDEX_SECONDS)
+            if not has_index(folder):
+                args = {"index": str(folder), "sources": self._sources}
+                pool = await self._delivery.find_pool(release.id)
+                await pool.call("make_index", args, seconds=_INDEX_SECONDS)
 
     def _find_stored(self, name: str | None) -> Query | None:
         return next((one for one in self._questions if one.name == name), None)
@@ -143,7 +165,7 @@ def _read_offset(request: Request) -> int:
 
 
 def _explain(error: LsgraphError, text: str, language: str) -> dict[str, Any]:
-    problem: dict[str, Any] = {"title": texts(language)["problem"], "detail": str(error), "line": None}
+    problem: dict[str, Any] = {"title": texts(language)["problem"], "detail": tell(error), "line": None}
     lines = text.splitlines()
     if isinstance(error, QuerySyntaxError) and error.line and error.line <= len(lines):
         column = max(1, error.column or 1)

@@ -237,7 +237,7 @@ class Presenter:
         )
 
     def _badge(self, graph: str, said: Mapping[str, Any] | None = None) -> Badge:
-        kind = str(graph_kind(graph) or "")
+        kind = str(graph_kind(graph) or "other")
         href = self.href(graph) or graph
         if kind == Kind.INFERENCE and said is not None:
             terms = {

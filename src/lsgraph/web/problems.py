@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc9457
 from __future__ import annotations
 
 import json
+import logging
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lsgraph import errors
-from lsgraph.errors import Busy, LsgraphError, MethodRefused
+from lsgraph.errors import Busy, LsgraphError, MethodRefused, ServiceFault, explain_os_error
 from lsgraph.web.frame import Frame, read_language
 from lsgraph.web.negotiate import choose_media_type
 from lsgraph.web.texts import texts
@@ -43,6 +44,9 @@ STATUSES: Final[tuple[tuple[type[LsgraphError], int, str], ...]] = (
     (errors.StoreUnreachable, 503, "The store does not answer"),
     (errors.StoreChanged, 503, "The store holds another release"),
     (errors.StoreError, 400, "The engine refused that"),
+    (errors.OutOfRoom, 507, "The service has no room left"),
+    (errors.OutOfResources, 503, "The service is short of resources"),
+    (errors.ServiceFault, 500, "The service is at fault"),
     (errors.LsgraphError, 503, "That did not work"),
 )
 """The first line that fits an exception gives its status and title; subclasses stand above their parents."""
@@ -69,10 +73,14 @@ SWEDISH: Final = {
     "The store does not answer": "Databasen svarar inte",
     "The store holds another release": "Databasen har en annan utgåva",
     "The engine refused that": "Databasen avvisade det",
+    "The service has no room left": "Tjänsten har inget utrymme kvar",
+    "The service is short of resources": "Tjänsten saknar resurser just nu",
+    "The service is at fault": "Felet är tjänstens",
     "That did not work": "Det gick inte",
 }
 """The titles on Swedish pages; a title that is not here stays as it is."""
 
+_FOR_THE_LOG: Final = (errors.ResourceMissing, errors.DataError, errors.ReleaseError, errors.SettingError)
 _NOT_FOUND: Final = 404
 _NOT_ALLOWED: Final = 405
 _FIELDS: Final = (
@@ -97,7 +105,23 @@ def find_status(error: LsgraphError) -> tuple[int, str]:
 def answer_problem(request: Request, error: LsgraphError, frame: Frame) -> Response:
     """Return the response that tells a client of an exception, as a page to a browser."""
     status, title = find_status(error)
-    return _answer(request, status, title, str(error), _read_fields(error), fault_headers(error), frame)
+    return _answer(request, status, title, tell(error), _read_fields(error), fault_headers(error), frame)
+
+
+def tell(error: LsgraphError) -> str:
+    """Return what a client may read of an exception: the paths of the service's machine are for its log."""
+    if type(error) in _FOR_THE_LOG:
+        logging.getLogger("lsgraph.web").error("%s", error)
+        return "the service lacks something of its own; its log says what"
+    return str(error)
+
+
+def explain(error: Exception) -> LsgraphError:
+    """Return what a client is told of an exception that no room foresaw, which goes to the log."""
+    logging.getLogger("lsgraph.web").error("a request failed", exc_info=error)
+    if isinstance(error, OSError):
+        return explain_os_error(error)
+    return ServiceFault(f"the answer could not be made ({type(error).__name__})")
 
 
 def fault_headers(error: LsgraphError) -> dict[str, str]:

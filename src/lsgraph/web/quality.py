@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from starlette.routing import Route
 from lsgraph.release import Release
 from lsgraph.web.delivery import Asked, Delivery
 from lsgraph.web.frame import read_language
-from lsgraph.web.page_request import ask_review
+from lsgraph.web.page_request import ask_review, named_release
 
 
 class QualityPages:
@@ -39,14 +40,17 @@ class QualityPages:
             "root": str(release.root),
             "release": release.id,
         }
-        asked = ask_review(request, self._delivery.frame, "quality_page", args, _named(request))
+        asked = ask_review(request, self._delivery.frame, "quality_page", args, named_release(request))
         return await self._delivery.give(request, asked)
 
     async def turtle(self, request: Request) -> Response:
         """Give the release's validation report as it was written."""
         release = self._find(request)
         headers = {"Lsgraph-Release": release.id}
-        return FileResponse(release.report_file, media_type="text/turtle", headers=headers)
+        status = await asyncio.to_thread(release.report_file.stat)
+        return FileResponse(
+            release.report_file, media_type="text/turtle", headers=headers, stat_result=status
+        )
 
     async def text(self, request: Request) -> Response:
         """Give the validation report as text in the reader's language."""
@@ -54,16 +58,11 @@ class QualityPages:
         asked = Asked(
             "report_text",
             {"report": str(self._find(request).report_file), "language": language},
-            release=_named(request),
+            release=named_release(request),
             media_type="text/plain",
             headers={"Content-Language": language, "Vary": "Accept-Language, Accept-Encoding"},
         )
         return await self._delivery.give(request, asked)
 
     def _find(self, request: Request) -> Release:
-        return self._delivery.find(_named(request))
-
-
-def _named(request: Request) -> str | None:
-    """Return the id of the release that the request names, None for the current one."""
-    return request.query_params.get("release") or None
+        return self._delivery.find(named_release(request))

@@ -60,6 +60,7 @@ class _Pages:
             "q": args["text"],
             "total": found["total"],
             "offset": offset,
+            "of_release": f"&release={args['old']}" if args["old"] else "",
             "hits": [_show_hit(hit, presenter, language) for hit in found["hits"]],
             "earlier": max(0, offset - limit) if offset else None,
             "later": offset + limit if offset + limit < found["total"] else None,

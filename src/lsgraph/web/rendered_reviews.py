@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from lsgraph.release import list_releases, open_release, read_gone
+from lsgraph.release import find_damaged, list_releases, read_gone
 from lsgraph.store import Reader
 from lsgraph.vocabulary import Kind, shorten
 from lsgraph.web.renderer import Renderer, present
 from lsgraph.workers.calls import Args, Call, Stream
+from lsgraph.workers.page_calls import find_release
 from lsgraph.workers.review_calls import difference, quality
 
 _DUPLICATES: Final = ("same-name", "same-identifier")
 _ONTOLOGY: Final = "owl:"
 _KINDS: Final = {kind.value.lower(): kind.value for kind in Kind}
+_OTHER: Final = "other"
 
 Row = Mapping[str, Mapping[str, str]]
 
@@ -39,7 +41,7 @@ class _Reviews:
         found = quality(store, args)
         presenter, language = present(args, found["labels"]), args["reader"]["language"]
         context = {
-            "shown": open_release(Path(args["root"]), args["release"]).manifest,
+            "shown": find_release(args).manifest,
             "link": presenter.link,
             "name": lambda iri: presenter.link({"type": "uri", "value": str(iri)}),
             "kinds": _show_kinds(found["graphs"]),
@@ -60,10 +62,9 @@ class _Reviews:
     def difference(self, store: Reader, args: Args) -> Stream:
         """Show what changed from the release `before` to this one, `after`, both in the folder `root`."""
         found = difference(store, args)
-        root = Path(args["root"])
         context = {
-            "before": open_release(root, args["before"]).manifest,
-            "after": open_release(root, args["after"]).manifest,
+            "before": find_release(args, "before").manifest,
+            "after": find_release(args, "after").manifest,
             "link": present(args, found["labels"]).link,
             "found": found,
         }
@@ -75,6 +76,7 @@ class _Reviews:
         context = {
             "releases": [release.manifest for release in list_releases(root)],
             "gone": sorted(read_gone(root).values(), key=lambda one: (one.date, one.id), reverse=True),
+            "damaged": list(find_damaged(root)),
             "current": args["current"],
         }
         return self._renderer.page(args, "releases.html", context, volatile=True)
@@ -87,13 +89,19 @@ def _plain(row: Row) -> dict[str, Any]:
 
 
 def _show_kinds(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    found = {_KINDS[row["kind"]["value"]]: _plain(row) for row in rows}
-    none = {"graphs": 0, "statements": 0}
-    return [{**none, **found.get(kind.value, {}), "kind": kind.value} for kind in Kind]
+    found: dict[str, dict[str, Any]] = {
+        kind.value: {"kind": kind.value, "graphs": 0, "statements": 0} for kind in Kind
+    }
+    for row in rows:
+        kind = _KINDS.get(row["kind"]["value"], _OTHER)
+        sums = found.setdefault(kind, {"kind": kind, "graphs": 0, "statements": 0})
+        for name in ("graphs", "statements"):
+            sums[name] += int(row[name]["value"])
+    return list(found.values())
 
 
 def _show_evidence(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    found = [{**_plain(row), "kind": _KINDS[row["kind"]["value"]]} for row in rows]
+    found = [{**_plain(row), "kind": _KINDS.get(row["kind"]["value"], _OTHER)} for row in rows]
     total = sum(one["statements"] for one in found)
     return [{**one, "share": one["statements"] / total} for one in found]
 

@@ -17,7 +17,7 @@ from lsgraph.web.delivery import Asked, Delivery
 from lsgraph.web.frame import read_root
 from lsgraph.web.memento import link_around, write_date
 from lsgraph.web.negotiate import choose_media_type
-from lsgraph.web.page_request import HTML, ask_page
+from lsgraph.web.page_request import HTML, ask_page, named_release
 
 _SUFFIXES: Final = {**{one.suffix: one.media_type for one in RDF_FORMATS}, "html": HTML}
 _MEDIA_TYPES: Final = (HTML, *(one.media_type for one in RDF_FORMATS))
@@ -65,7 +65,7 @@ class Resources:
         return Asked(
             "describe_rdf",
             {**self._arguments(path), "format": media_type},
-            release=_named(request),
+            release=named_release(request),
             media_type=media_type,
             headers=self.headers(request, path),
         )
@@ -75,11 +75,11 @@ class Resources:
             **self._arguments(path),
             "sources": self._sources,
             "address": f"{read_root(request)}/{path}",
-            "old": _named(request),
+            "old": named_release(request),
         }
         headers = self.headers(request, path)
         return ask_page(
-            request, self._delivery.frame, "thing_page", args, release=_named(request), headers=headers
+            request, self._delivery.frame, "thing_page", args, release=named_release(request), headers=headers
         )
 
     def _arguments(self, path: str) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class Resources:
 
         An answer from a release that the request names is a memento and says of what day.
         """
-        root, asked = read_root(request), _named(request)
+        root, asked = read_root(request), named_release(request)
         query = f"?release={asked}" if asked else ""
         manifest = self._current
         if asked and asked != manifest.id:
@@ -108,11 +108,6 @@ class Resources:
             "Lsgraph-Release": manifest.id,
         }
         return {**headers, "Memento-Datetime": write_date(manifest)} if asked else headers
-
-
-def _named(request: Request) -> str | None:
-    """Return the id of the release that the request names, None for the current one."""
-    return request.query_params.get("release") or None
 
 
 def _path(request: Request) -> str:

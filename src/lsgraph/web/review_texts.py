@@ -129,6 +129,10 @@ REVIEW_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Grafer där utsagor om namnlösa noder har ändrats; de kan inte jämföras en och en.",
         "Graphs in which statements about blank nodes changed; those cannot be compared one by one.",
     ),
+    "is_damaged": (
+        "är skadad och kan inte läsas. Den som driver tjänsten kan bygga den igen av samma data.",
+        "is damaged and cannot be read. Whoever runs the service can build it again from the same data.",
+    ),
     "other": ("annat", "other"),
     "whole_list": ("Hela listan ger", "The whole list comes from"),
     "no_longer": ("inte längre", "no longer"),

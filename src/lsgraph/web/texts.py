@@ -86,6 +86,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Beskriver grafen själv: ontologi, kodlistor, källor.",
         "Describes the graph itself: ontology, code lists, sources.",
     ),
+    "other_means": (
+        "En graf utanför katalogen säger det; av vad slag är inte känt.",
+        "A graph outside the catalogue says so; of which kind is not known.",
+    ),
     # search
     "hits": ("träffar", "hits"),
     "no_hits": (
@@ -148,6 +152,12 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "first_characters": (
         "De första {shown} tecknen visas. Hela svaret finns i filerna.",
         "The first {shown} characters are shown. The files hold the whole answer.",
+    ),
+    "for_spreadsheets": (
+        "För kalkylprogram: en cell som börjar som en formel får en apostrof först. "
+        "Program hämtar exakt CSV från /sparql.",
+        "For spreadsheets: a cell that begins a formula gets an apostrophe first. "
+        "Programs get exact CSV from /sparql.",
     ),
     "answer_yes": ("Svaret är ja.", "The answer is yes."),
     "answer_no": ("Svaret är nej.", "The answer is no."),

@@ -34,11 +34,12 @@ class VoidDescription(Endpoint):
         choice = choose_formats(request.headers.get("accept"), read_once(parameters, "format"))
         if choice.triples is None:
             raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
+        release = read_once(parameters, "release") or None
         arguments = {
             "root": str(settings.releases),
-            "release": self.delivery.pool.release.id,
+            "release": self.delivery.find(release).id,
             "site": settings.public_url or str(request.base_url),
             "format": choice.triples.format.name,
         }
-        asked = Asked("void", arguments, choice._replace(results=None), None)
+        asked = Asked("void", arguments, choice._replace(results=None), release)
         return await self.delivery.answer(request, vigil, asked)

@@ -19,6 +19,7 @@ from lsgraph.store import (
     RESULT_FORMATS,
     Answer,
     Dataset,
+    EngineTerm,
     Format,
     Reader,
     Solution,
@@ -161,6 +162,11 @@ def write_plain(term: Term) -> dict[str, str]:
     elif term.datatype:
         plain["datatype"] = str(term.datatype)
     return plain
+
+
+def show_term(term: EngineTerm) -> str:
+    """Return a term as plain words: an IRI or a literal's text, and a triple term as it is written."""
+    return str(from_engine(term)) if is_plain(term) else f"<<( {term} )>>"
 
 
 def write_row(variables: Iterable[str], row: Solution) -> dict[str, dict[str, str]]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 from rdflib import RDFS, URIRef
 
 from lsgraph.coverage import cover
 from lsgraph.describe import Description, describe
-from lsgraph.errors import ReleaseMissing
-from lsgraph.export import describe_catalogue, describe_release, describe_void, export, region_codes
+from lsgraph.errors import NotAcceptable, ReleaseMissing
+from lsgraph.export import (
+    BOM,
+    describe_catalogue,
+    describe_release,
+    describe_void,
+    disarm,
+    export,
+    region_codes,
+)
 from lsgraph.queries.sources import COLUMNS, list_carriers
 from lsgraph.reason import Explanation, explain
 from lsgraph.release import Release, open_release
@@ -41,6 +50,7 @@ from lsgraph.workers.calls import (
     ask,
     list_iris,
     read_term,
+    show_term,
     write_bytes,
     write_plain,
     write_row,
@@ -74,6 +84,19 @@ def table(store: Reader, args: Args) -> dict[str, Any]:
         "cut": len(found) > len(shown),
         "volatile": outline.volatile,
     }
+
+
+def spreadsheet(store: Reader, args: Args) -> Stream:
+    """Give the rows of a query as CSV for a spreadsheet program: no cell of it is a formula.
+
+    Arguments as of `query`. Raises NotAcceptable for an answer without rows.
+    """
+    sources = bool(args.get("sources"))
+    answer, outline = ask(store, args["query"], length=args.get("length"), sources=sources)
+    if answer.form != "solutions":
+        raise NotAcceptable("a table", ["text/turtle"] if answer.form == "triples" else ["text/html"])
+    head = {"form": "solutions", "volatile": outline.volatile or "missing" in args}
+    return Stream(head, lambda output: _write_sheet(answer, output), bool(args.get("gzip")))
 
 
 def describe_page(store: Reader, args: Args) -> dict[str, Any]:
@@ -114,17 +137,17 @@ def make_index(store: Reader, args: Args) -> None:
 
 def give_export(_store: Reader, args: Args) -> Stream:
     """Write a release, or a region's slice of it, in an export format."""
-    release = _find_release(args)
+    release = find_release(args)
     return Stream({}, lambda output: export(release, args["form"], output, args.get("region")))
 
 
 def give_catalogue(store: Reader, args: Args) -> Stream:
     """Write the DCAT description of a release."""
-    release = open_release(Path(args["root"]), args["release"])
+    release = find_release(args)
     graph = describe_catalogue(store, release, args["site"])
     names = {"turtle": "turtle", "rdf-xml": "pretty-xml", "json-ld": "json-ld"}
     text = graph.serialize(format=names[args["format"]], encoding="utf-8")
-    return Stream({}, lambda output: write_bytes(output, text))
+    return Stream({"form": "triples"}, lambda output: write_bytes(output, text), bool(args.get("gzip")))
 
 
 def why(store: Reader, args: Args) -> dict[str, Any]:
@@ -137,7 +160,7 @@ def why(store: Reader, args: Args) -> dict[str, Any]:
 
 def give_void(store: Reader, args: Args) -> Stream:
     """Write the VoID description of a release; `site` is the address that it is served at."""
-    release, known = open_release(Path(args["root"]), args["release"]), find_format(args["format"])
+    release, known = find_release(args), find_format(args["format"])
     found = describe_void(store, release, args["site"], find_resources().queries)
     head = {"form": "triples", "format": known.name, "volatile": False}
     return Stream(head, lambda output: found.dump(output, known, default_only=True), bool(args.get("gzip")))
@@ -158,6 +181,7 @@ def coverage(store: Reader, args: Args) -> dict[str, Any]:
 
 PAGE_CALLS: Final[Mapping[str, Call]] = {
     "table": table,
+    "spreadsheet": spreadsheet,
     "describe": describe_page,
     "describe_rdf": describe_rdf,
     "search": find,
@@ -173,7 +197,7 @@ PAGE_CALLS: Final[Mapping[str, Call]] = {
 
 def _description(store: Reader, args: Args) -> Description:
     if args.get("release"):
-        store = describe_release(_find_release(args))
+        store = describe_release(find_release(args))
     return describe(store, URIRef(args["iri"]))
 
 
@@ -197,12 +221,12 @@ def _plain_proof(proof: Explanation) -> dict[str, Any]:
     }
 
 
-def _find_release(args: Args) -> Release:
-    """Return a release that is kept; raises ReleaseMissing, which tells no folder."""
+def find_release(args: Args, name: str = "release") -> Release:
+    """Return the release in `root` that an argument names; raises ReleaseMissing, which tells no folder."""
     try:
-        return open_release(Path(args["root"]), args["release"])
+        return open_release(Path(args["root"]), args[name])
     except ReleaseMissing as error:
-        raise ReleaseMissing(f"no release {args['release']!r} is kept here") from error
+        raise ReleaseMissing(f"no release {args[name][:64]!r} is kept here") from error
 
 
 def _sources(args: Args) -> Sources | None:
@@ -224,6 +248,19 @@ def _superclasses(store: Reader, classes: Iterable[URIRef]) -> Iterator[Quad]:
 
 def _labels(store: Reader, terms: Iterable[Term]) -> dict[str, Labels]:
     return find_all_labels(store, (term for term in terms if isinstance(term, URIRef)))
+
+
+def _write_sheet(answer: Answer, output: BinaryIO) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    text.write(BOM)
+    writer.writerow(map(disarm, answer.variables))
+    for row in answer.solutions():
+        writer.writerow("" if term is None else disarm(show_term(term)) for term in row)
+        output.write(text.getvalue().encode())
+        text.seek(0)
+        text.truncate()
+    output.write(text.getvalue().encode())
 
 
 def _choose_columns(count: int, most: int | None, last: int) -> list[int]:

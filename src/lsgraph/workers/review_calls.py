@@ -14,11 +14,11 @@ from rdflib import URIRef
 from lsgraph.coverage import cover
 from lsgraph.diff import Change, Difference, Reanswer, Rejudgement, Rewording, compare
 from lsgraph.queries import Query, answer_query, find_query, list_queries
-from lsgraph.release import open_release
 from lsgraph.sources import Sources
 from lsgraph.store import Labels, Quad, Reader, Store, Term, find_labels
 from lsgraph.validate import Finding, Report, Severity, read_report
 from lsgraph.workers.calls import Args, Call, Stream, write_bytes, write_plain
+from lsgraph.workers.page_calls import find_release
 
 SHOWN: Final = 50
 """Rows of each list that a page shows."""
@@ -62,7 +62,7 @@ def difference(store: Reader, args: Args) -> dict[str, Any]:
 
     Arguments: `root`, the folder of releases; `before`, an id; `queries`, the folder of stored queries.
     """
-    before = open_release(Path(args["root"]), args["before"]).open_store()
+    before = find_release(args, "before").open_store()
     after = store.near()
     found = compare(before, after, list_queries(Path(args["queries"]), "competency"))
     labels = Names(after, before)

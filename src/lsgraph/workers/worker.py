@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, BinaryIO, Final, cast
 
-from lsgraph.errors import LsgraphError, QueryTooLarge, StoreError
+from lsgraph.errors import LsgraphError, QueryTooLarge, ServiceFault, StoreError, explain_os_error
 from lsgraph.store import Reader
 from lsgraph.workers.cage import limit_processor_time
 from lsgraph.workers.calls import Call, Stream
@@ -129,13 +129,20 @@ def _answer(link: socket.socket, store: Reader, call: Call, request: dict[str, A
                 raise QueryTooLarge(f"the answer has more than {_LARGEST_VALUE} bytes; ask for less of it")
             link.sendall(encode_json(HEAD, {}) + value + encode_frame(END))
     except LsgraphError as error:
+        if isinstance(error, ServiceFault):
+            sys.excepthook(*sys.exc_info())
         link.sendall(encode_fault(error))
-    except (OSError, ValueError, RuntimeError) as error:
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except OSError as error:
+        sys.excepthook(*sys.exc_info())
+        link.sendall(encode_fault(explain_os_error(error)))
+    except (ValueError, RuntimeError) as error:
         link.sendall(encode_fault(StoreError(f"the answer could not be written: {error}")))
     except MemoryError:
         raise
     except Exception as error:  # a fault of ours: told in the log, and the worker lives on
         sys.excepthook(*sys.exc_info())
-        link.sendall(encode_fault(LsgraphError(f"the answer could not be made ({type(error).__name__})")))
+        link.sendall(encode_fault(ServiceFault(f"the answer could not be made ({type(error).__name__})")))
     finally:
         store.end()
