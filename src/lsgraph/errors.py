@@ -35,6 +35,7 @@
     - MethodRefused
   + Busy
     - ShareExceeded
+    - ReleaseReplaced
   + UnknownThing
   + SettingError
   + ServiceFault
@@ -297,6 +298,14 @@ class Busy(LsgraphError):
 
 class ShareExceeded(Busy):
     """One client asks for more at once than its fair share of the workers."""
+
+
+class ReleaseReplaced(Busy):
+    """The release that a call was for made way for a newer one before the call was answered."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.args = (f"the release changed while this was answered; try again in {retry_after} seconds",)
 
 
 class UnknownThing(LsgraphError):

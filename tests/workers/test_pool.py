@@ -56,7 +56,7 @@ async def fail(call: Coroutine[Any, Any, Any]) -> QueryStopped:
 
 async def settle(pool: Pool, **expected: int) -> None:
     """Wait until the pool's state shows these numbers."""
-    for _ in range(300):
+    for _ in range(2_000):
         if expected.items() <= pool.state().items():
             return
         await asyncio.sleep(0.01)
@@ -224,6 +224,20 @@ def test_a_caller_that_leaves_frees_its_worker(small_release: Release) -> None:
         await settle(pool, idle=2, busy=0)
 
     run(small_release, work, Limits(workers=2, deadline=60, slow_after=60))
+
+
+def test_a_call_whose_client_s_other_call_is_left_gets_the_idle_worker(small_release: Release) -> None:
+    async def work(pool: Pool) -> None:
+        first = asyncio.create_task(pool.call("query", query(CROSS), "a"))
+        await settle(pool, idle=1, slow=1)
+        second = asyncio.create_task(pool.call("query", query(POINT), "a"))
+        await asyncio.sleep(0)
+        assert pool.state()["waiting"] == 1
+        first.cancel()
+        assert (await second)["head"] == {"vars": ["o"]}
+        await asyncio.gather(first, return_exceptions=True)
+
+    run(small_release, work, Limits(workers=1, slow=1, deadline=3, slow_after=0.1))
 
 
 def test_an_answer_that_stops_half_way_raises(small_release: Release) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from lsgraph.errors import Busy, ReleaseMissing
+from lsgraph.errors import Busy, ReleaseError, ReleaseMissing
 from lsgraph.release import Release
 from lsgraph.workers import Limits, Pool, Shelf
 from tests.workers.test_pool import children, find_parent, parent_of, query, run, settle
@@ -95,17 +95,14 @@ def test_what_is_not_kept_is_missing(tmp_path: Path, name: str) -> None:
 
 def test_a_worker_that_ends_as_a_call_reaches_it_is_made_good(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        for _ in range(30):
+        for number in range(30):
             await settle(pool, idle=2)
             parent = find_parent(pool)
             killed = min(children(parent))
             os.kill(killed, signal.SIGKILL)
             assert await pool.call("query", query("ASK {}")) == {"head": {}, "boolean": True}
-            while killed in children(parent):  # else the next kill could meet the same worker again
-                await asyncio.sleep(0.01)
-        await settle(pool, idle=2)
-        assert pool.causes().keys() == {"crash"}
-        assert pool.state()["replaced"] == 30
+            await settle(pool, replaced=number + 1)  # the pool has heard of it: the next is another worker
+        assert pool.causes() == {"crash": 30}
 
     run(small_release, work, Limits(workers=2, deadline=20))
 
@@ -142,3 +139,44 @@ def test_without_workers_the_time_runs(small_release: Release) -> None:
         assert parent_of(parent) is None
 
     run(small_release, work, Limits(workers=1, deadline=20))
+
+
+def test_a_release_that_is_being_loaded_holds_nobody_else_up(
+    tmp_path: Path, write_release_of: Callable[[Path, int], Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, quick = write_release_of(tmp_path, 3).id, write_release_of(tmp_path, 4).id
+    start, loaded = Pool.start, asyncio.Event()
+
+    async def start_slowly(pool: Pool) -> None:
+        if pool.release.id == slow:
+            await loaded.wait()
+        await start(pool)
+
+    monkeypatch.setattr(Pool, "start", start_slowly)
+
+    async def work(shelf: Shelf) -> None:
+        first, second = (asyncio.create_task(shelf.take(slow)) for _ in range(2))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(20):
+            assert await count(await shelf.take(quick)) == 4
+            await shelf.put_away_unused()
+        first.cancel()
+        loaded.set()
+        assert await count(await second) == 3
+
+    with_shelf(tmp_path, 2, work)
+
+
+def test_a_release_that_cannot_be_loaded_takes_no_place(
+    tmp_path: Path, write_release_of: Callable[[Path, int], Release]
+) -> None:
+    broken, whole = write_release_of(tmp_path, 3), write_release_of(tmp_path, 4).id
+    broken.quads_file.write_bytes(b"this is no N-Quads")
+
+    async def work(shelf: Shelf) -> None:
+        for _ in range(3):
+            with pytest.raises(ReleaseError):
+                await shelf.take(broken.id)
+        assert await count(await shelf.take(whole)) == 4
+
+    with_shelf(tmp_path, 1, work)

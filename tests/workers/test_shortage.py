@@ -170,7 +170,7 @@ def test_a_foreseen_shortage_is_one_line_of_log(caplog: pytest.LogCaptureFixture
 
     async def work(owner: Background) -> None:
         for _ in range(20):
-            await owner.start("short", run_short())
+            await owner.start("short", run_short)
 
     assert background(work).counts == {"short": 20}
     [line] = caplog.records

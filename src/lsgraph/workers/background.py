@@ -48,7 +48,7 @@ class Background:
     failures: Failures = field(default_factory=Failures)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def start(self, name: str, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def start(self, name: str, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         """Run some work once; what it raises is noted."""
         return self._keep(self._run_once(name, work))
 
@@ -83,11 +83,8 @@ class Background:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _run_once(self, name: str, work: Coroutine[None, None, None]) -> None:
-        try:
-            await work
-        except Exception as error:
-            self.failures.note(name, error)
+    async def _run_once(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        await self._try(name, work)
 
     async def _try(self, name: str, work: Callable[[], Awaitable[None]]) -> bool:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import deque
+from collections.abc import Callable
 from typing import Final, cast
 
 from lsgraph.workers.frames import FRAME_HEAD
@@ -14,10 +15,10 @@ _LOW: Final = 65_536
 
 
 class Channel(asyncio.Protocol):
-    """A connection to one worker process, `pid`."""
+    """A connection to one worker process, `pid`; `on_closed` is called when it is no more."""
 
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
+    def __init__(self, pid: int, on_closed: Callable[[], None] = lambda: None) -> None:
+        self.pid, self._on_closed = pid, on_closed
         self.closed = False
         self._data = bytearray()
         self._frames: deque[tuple[bytes, bytes]] = deque()
@@ -67,6 +68,7 @@ class Channel(asyncio.Protocol):
     def connection_lost(self, _error: Exception | None) -> None:
         """Wake whoever waits for a frame that will not come."""
         self.closed = True
+        self._on_closed()
         self._wake()
 
     def data_received(self, data: bytes) -> None:

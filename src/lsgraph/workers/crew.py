@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from lsgraph.errors import ReleaseError
@@ -18,6 +19,7 @@ from lsgraph.workers.background import Background, Failures
 from lsgraph.workers.cage import address_space
 from lsgraph.workers.channel import Channel
 from lsgraph.workers.charge import Charge
+from lsgraph.workers.fair_queue import FairQueue
 from lsgraph.workers.keeper import Keeper
 from lsgraph.workers.limits import Limits
 
@@ -30,7 +32,7 @@ _BEAT_SECONDS: Final = 5.0
 
 @dataclass(eq=False)
 class Worker:
-    """A worker process; `lent` while a call has it, `slow` once that call has run long.
+    """A worker process; `slow` once its call has run long, `used` once it has had one.
 
     `cause` is why it will be replaced: `slow` after a call that ran long, `left` by its caller, what stopped
     its call (`time`, `memory`, `depth`, `crash`), or `parent` when that was lost. `size` is its address space
@@ -40,7 +42,6 @@ class Worker:
     crew: Crew
     channel: Channel
     opened: bool = False
-    lent: bool = False
     used: bool = False
     slow: bool = False
     size: int = 0
@@ -60,7 +61,7 @@ class Worker:
 
 
 class Crew:
-    """One release's workers and their parent; `on_idle` is called whenever a worker is ready for a call.
+    """One release's workers and their parent; those ready for a call are offered to the queue, as one group.
 
     `replaced` counts ended workers by cause, `failures` what went wrong in the background.
     """
@@ -69,18 +70,18 @@ class Crew:
         self,
         release: Release,
         limits: Limits,
-        on_idle: Callable[[], None],
+        queue: FairQueue[Worker],
         replaced: Counter[str],
         failures: Failures,
+        fork_server: type[Keeper] = Keeper,
     ) -> None:
         self.release, self.limits = release, limits
         self.networkless = False
         self.replaced = replaced
-        self._on_idle = on_idle
+        self._queue = queue
         self._background = Background(failures)
-        self._keeper = Keeper(Charge.of(release, limits), self, self._background)
+        self._keeper = fork_server(Charge.of(release, limits), self, self._background)
         self._workers: dict[int, Worker] = {}
-        self._idle: list[Worker] = []
         self._asked = 0
         self._without_since = time.monotonic()
         self._closing = False
@@ -98,33 +99,17 @@ class Crew:
         self._closing = True
         await self._background.close()
         for worker in self._workers.values():
+            self._queue.withdraw(worker)
             worker.channel.close()
+            if not worker.status.done():
+                worker.status.set_result(-signal.SIGKILL)
         await self._keeper.close()
-
-    async def drain(self, seconds: float) -> None:
-        """Wait until no worker is lent, for at most so many seconds."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while any(worker.lent for worker in self._workers.values()):
-                    await asyncio.sleep(0.05)
-
-    def take(self) -> Worker | None:
-        """Lend an idle worker, if there is one."""
-        while self._idle:
-            worker = self._idle.pop()
-            if not worker.channel.closed:
-                worker.lent = worker.used = True
-                return worker
-        return None
 
     def put_back(self, worker: Worker, *, idle: bool) -> None:
         """Take a worker back: idle and ready for the next call, or to be ended."""
-        worker.lent = False
         usable = idle and not worker.channel.closed and not self._closing
         if usable and (not worker.slow or self._promote(worker)):
-            self._idle.append(worker)
-            self._trim()
-            self._on_idle()
+            self._offer(worker)
         else:
             if idle and worker.slow:
                 worker.cause = "slow"
@@ -154,10 +139,14 @@ class Crew:
         worker.slow = False
         return True
 
+    def _offer(self, worker: Worker) -> None:
+        self._queue.offer(worker, self)
+        self._trim()
+
     def _trim(self) -> None:
         """End idle workers that are too many, those without a call so far first."""
-        while self._idle and self._count_quick() > self.limits.workers:
-            worker = min(self._idle, key=lambda one: one.used)
+        while (idle := self._queue.idle(self)) and self._count_quick() > self.limits.workers:
+            worker = min(idle, key=lambda one: one.used)
             worker.cause = "slow"
             self._end(worker)
 
@@ -171,7 +160,7 @@ class Crew:
 
     def count_idle(self) -> int:
         """Return how many workers are ready."""
-        return len(self._idle)
+        return len(self._queue.idle(self))
 
     def count_slow(self) -> int:
         """Return how many workers are in the slow lane."""
@@ -189,9 +178,10 @@ class Crew:
     def on_worker(self, pid: int, link: socket.socket) -> None:
         """Take a new worker in."""
         self._asked -= 1
-        worker = Worker(self, Channel(pid))
+        worker = Worker(self, Channel(pid, lambda: self._queue.withdraw(worker)))
         self._workers[pid] = worker
-        self._background.start("worker", self._open(worker, link))
+        opening = self._background.start("worker", partial(self._open, worker, link))
+        opening.add_done_callback(lambda done: link.close() if done.cancelled() else None)
 
     def on_refused(self, why: str) -> None:
         """Ask again for a worker that did not come, a little later."""
@@ -206,7 +196,7 @@ class Crew:
             return
         if not worker.status.done():
             worker.status.set_result(status)
-        if not worker.lent:
+        if not self._queue.is_lent(worker):
             self._forget(worker)
 
     def on_lost(self) -> None:
@@ -216,23 +206,21 @@ class Crew:
             if not worker.status.done():
                 worker.status.set_result(1)
             worker.cause = "parent"
-            if not worker.lent:
+            if not self._queue.is_lent(worker):
                 self._drop(worker)
         self._restart()
 
     async def _open(self, worker: Worker, link: socket.socket) -> None:
         try:
             await worker.channel.connect(link)
-        except BaseException:
+        except Exception:
             link.close()
             self._end(worker)
             raise
         worker.opened = True
         if self._workers.get(worker.channel.pid) is worker:
             worker.size = address_space(worker.channel.pid)
-            self._idle.append(worker)
-            self._trim()
-            self._on_idle()
+            self._offer(worker)
 
     async def _beat(self) -> None:
         """See that the parent lives and that no worker is missing, whatever was forgotten on the way."""
@@ -269,8 +257,7 @@ class Crew:
             self._without_since = time.monotonic()
             if not self._closing:
                 self.replaced[worker.cause] += 1
-        if worker in self._idle:
-            self._idle.remove(worker)
+        self._queue.withdraw(worker)
 
     def _fill(self) -> None:
         """Ask for workers until as many as wanted are at hand or on their way, the slow ones not counted."""

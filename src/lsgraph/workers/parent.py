@@ -55,7 +55,10 @@ def main() -> None:
     networkless = not charge.store and leave_network()
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, what workers share
-    link.send(json.dumps({"ready": True, "networkless": networkless}).encode())
+    try:
+        link.send(json.dumps({"ready": True, "networkless": networkless}).encode())
+    except BrokenPipeError:  # nobody waits for the release any more
+        return
     Parent(link, opener, calls, charge.memory).run()
 
 

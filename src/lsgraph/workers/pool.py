@@ -7,33 +7,46 @@ place, so that short calls keep their pace beside long ones.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter
-from typing import Any, Self
+from functools import partial
+from typing import Any, Final, Self
 
-from lsgraph.errors import Busy, QueryStopped
+from lsgraph.errors import QueryStopped, ReleaseReplaced
 from lsgraph.release import Release
 from lsgraph.workers.background import Background, Failures
 from lsgraph.workers.crew import Crew, Worker
+from lsgraph.workers.fair_queue import RETRY_AFTER_SECONDS, FairQueue, Lease, QueueBounds
 from lsgraph.workers.frames import encode_request
+from lsgraph.workers.keeper import Keeper
 from lsgraph.workers.limits import Limits
 from lsgraph.workers.reply import Reply
-from lsgraph.workers.turns import RETRY_AFTER, Turns
+
+_DRAIN_LOOK_SECONDS: Final = 0.05
+_KEPT_SECONDS: Final = 2.0
 
 
 class Pool:
-    """The service's workers: those of the release it answers from."""
+    """The service's workers: those of its release, and those of one it has left until no call wants them."""
 
-    def __init__(self, release: Release, limits: Limits, failures: Failures | None = None) -> None:
+    def __init__(
+        self,
+        release: Release,
+        limits: Limits,
+        failures: Failures | None = None,
+        fork_server: type[Keeper] = Keeper,
+    ) -> None:
         self.limits = limits
         self.failures = Failures() if failures is None else failures
         self.calls = 0
         most = max(1, limits.workers + limits.slow - 1)  # one client never holds every worker
-        self._turns: Turns[Worker] = Turns(limits.queue, limits.share, most)
+        bounds = QueueBounds(limits.queue, limits.share, most)
+        self._queue: FairQueue[Worker] = FairQueue(bounds, _take_back)
         self._replaced: Counter[str] = Counter()
-        self._crew = Crew(release, limits, self._grant, self._replaced, self.failures)
+        self._fork_server = fork_server
+        self._crew = self._make_crew(release)
+        self._queue.make_current(self._crew)
+        self._leaving: list[Crew] = []
         self._background = Background(self.failures)
-        self._closing = False
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -50,7 +63,7 @@ class Pool:
     @property
     def is_busy(self) -> bool:
         """Say whether a call runs or waits."""
-        return self._turns.running_count + self._turns.waiting_count > 0
+        return self._queue.running_count + self._queue.waiting_count > 0
 
     async def start(self) -> None:
         """Load the release and start its workers; raises ReleaseError."""
@@ -58,57 +71,72 @@ class Pool:
 
     async def close(self) -> None:
         """Turn away who waits; end every worker and parent."""
-        self._closing = True
-        self._turns.abandon()
+        self._queue.close()
         await self._background.close()
-        await self._crew.close()
+        for crew in (self._crew, *self._leaving):
+            await crew.close()
 
     async def switch(self, release: Release) -> None:
-        """Answer from another release as soon as it is loaded; calls that run end with the old one.
+        """Answer from another release as soon as it is loaded.
 
-        Raises ReleaseError and then stays with the old one.
+        Calls that run, and those that wait for the old release by its id, end with the old one. Raises
+        ReleaseError and then stays with the old one.
         """
-        crew = Crew(release, self.limits, self._grant, self._replaced, self.failures)
+        crew = self._make_crew(release)
         await crew.start()
         old, self._crew = self._crew, crew
-        self._background.start("release left", _leave(old, 2 * self.limits.deadline))
+        self._leaving.append(old)
+        self._queue.make_current(crew)
+        self._background.start("release left", partial(self._leave, old))
 
     async def call(
-        self, name: str, args: dict[str, Any], client: str = "", seconds: float | None = None
+        self,
+        name: str,
+        args: dict[str, Any],
+        client: str = "",
+        seconds: float | None = None,
+        release: str | None = None,
     ) -> Any:
-        """Return what a call answers, read as JSON; raises what the call raises, QueryStopped or Busy."""
-        reply = await self.stream(name, args, client, seconds)
+        """Return what a call answers, read as JSON; raises what `stream` raises."""
+        reply = await self.stream(name, args, client, seconds, release)
         try:
             return await reply.value()
         finally:
             reply.close()
 
     async def stream(
-        self, name: str, args: dict[str, Any], client: str = "", seconds: float | None = None
+        self,
+        name: str,
+        args: dict[str, Any],
+        client: str = "",
+        seconds: float | None = None,
+        release: str | None = None,
     ) -> Reply:
         """Return a call's answer once its first bytes exist; the reader reads it to its end or closes it.
 
-        `client` is who asks, for the fair share. A call whose worker ends as the call reaches it is put to
-        another one. Raises what the call raises, QueryStopped or Busy.
+        `client` is who asks, for the fair share; `release` the id of the release to answer from, or None for
+        the current one, and the reply names the one it comes from. A call whose worker ends as the call
+        reaches it is put to another one. Raises what the call raises, QueryStopped, Busy, or ReleaseReplaced
+        when that release is not served any more.
         """
         deadline = seconds or self.limits.deadline
         request = encode_request(name, args, deadline)
         try:
-            return await self._open(await self._lend(client), client, request, deadline)
-        except _Unlucky:
-            return await self._open(await self._lend(client), client, request, deadline, last=True)
+            return await self._open(await self._lend(client, release), request, deadline)
+        except _WorkerDied:
+            return await self._open(await self._lend(client, release), request, deadline, last=True)
 
     async def _open(
-        self, worker: Worker, client: str, request: bytes, deadline: float, *, last: bool = False
+        self, lease: Lease[Worker], request: bytes, deadline: float, *, last: bool = False
     ) -> Reply:
-        reply = Reply(Loan(worker, client, self._turns, self.limits.slow_after), deadline)
-        began = time.monotonic()
+        worker, loop = lease.resource, asyncio.get_running_loop()
+        reply = Reply(_WorkerLease(lease, self._queue, self.limits.slow_after), deadline)
         worker.channel.send(request)
         try:
             await reply.open()
         except QueryStopped as error:
-            if error.cause == "crash" and not last and time.monotonic() - began < self.limits.slow_after:
-                raise _Unlucky from error
+            if error.cause == "crash" and not last and loop.time() - lease.began < self.limits.slow_after:
+                raise _WorkerDied from error
             raise
         except BaseException:
             reply.close()
@@ -117,12 +145,12 @@ class Pool:
 
     def state(self) -> dict[str, int]:
         """Return how many workers are idle, busy and slow, how many calls wait, and what happened so far."""
-        slow = self._crew.count_slow()
+        slow = sum(crew.count_slow() for crew in (self._crew, *self._leaving))
         return {
             "idle": self._crew.count_idle(),
-            "busy": self._turns.running_count - slow,
+            "busy": self._queue.running_count - slow,
             "slow": slow,
-            "waiting": self._turns.waiting_count,
+            "waiting": self._queue.waiting_count,
             "alive": self._crew.count_alive(),
             "calls": self.calls,
             "replaced": self._replaced.total(),
@@ -137,58 +165,53 @@ class Pool:
         """Return for how long no worker has run; 0 while one does."""
         return self._crew.seconds_without
 
-    async def _lend(self, client: str) -> Worker:
-        if self._closing:
-            raise Busy(RETRY_AFTER)
-        if self._turns.is_next(client) and (worker := self._crew.take()):
-            self._turns.begin(client)
-            self.calls += 1
-            return worker
-        turn = self._turns.enter(client, self._crew.count_idle())
-        self._grant()
-        if turn.granted.done():
-            return turn.granted.result()
-        alarm = asyncio.get_running_loop().call_later(self.limits.deadline, _turn_away, turn.granted)
+    async def _lend(self, client: str, release: str | None) -> Lease[Worker]:
+        group = None if release is None else self._find_crew(release)
+        lease = await self._queue.acquire(client, self.limits.deadline, group)
+        lease.resource.used = True
+        self.calls += 1
+        return lease
+
+    def _find_crew(self, release: str) -> Crew:
+        """Return the workers of a release; raises ReleaseReplaced."""
+        for crew in (self._crew, *self._leaving):
+            if crew.release.id == release:
+                return crew
+        raise ReleaseReplaced(RETRY_AFTER_SECONDS)
+
+    def _make_crew(self, release: Release) -> Crew:
+        return Crew(release, self.limits, self._queue, self._replaced, self.failures, self._fork_server)
+
+    async def _leave(self, crew: Crew) -> None:
+        """Close a crew when no call wants it, but not at once: a page may need it for its next call."""
         try:
-            return await turn.granted
-        except asyncio.CancelledError:
-            if not turn.granted.cancelled():
-                worker = turn.granted.result()
-                self._turns.end(client)
-                worker.crew.put_back(worker, idle=True)
-            raise
+            async with asyncio.timeout(2 * self.limits.deadline + _KEPT_SECONDS):
+                await asyncio.sleep(_KEPT_SECONDS)
+                while self._queue.is_wanted(crew):
+                    await asyncio.sleep(_DRAIN_LOOK_SECONDS)
+        except TimeoutError:
+            pass
         finally:
-            alarm.cancel()
-            self._turns.leave(turn)
-
-    def _grant(self) -> None:
-        """Give idle workers to those whose turn it is."""
-        while (turn := self._turns.peek()) and (worker := self._crew.take()):
-            self._turns.leave(turn)
-            if turn.granted.done():
-                worker.crew.put_back(worker, idle=True)
-                return
-            self._turns.begin(turn.client)
-            self.calls += 1
-            turn.granted.set_result(worker)
+            self._leaving.remove(crew)
+            await crew.close()
 
 
-class _Unlucky(Exception):
+class _WorkerDied(Exception):
     """The worker ended as the call reached it."""
 
 
-class Loan:
+class _WorkerLease:
     """A worker lent to one call; moves it to the slow lane when the call runs long."""
 
-    def __init__(self, worker: Worker, client: str, turns: Turns[Worker], slow_after: float) -> None:
-        self.worker = worker
-        self._client, self._turns, self._slow_after = client, turns, slow_after
+    def __init__(self, lease: Lease[Worker], queue: FairQueue[Worker], slow_after: float) -> None:
+        self.worker = lease.resource
+        self._lease, self._queue, self._slow_after = lease, queue, slow_after
         self._alarm = asyncio.get_running_loop().call_later(slow_after, self._demote)
 
     def give_back(self, *, idle: bool) -> None:
         """Return the worker: ready for the next call, or to be ended."""
         self._alarm.cancel()
-        self._turns.end(self._client)
+        self._queue.end(self._lease)
         self.worker.crew.put_back(self.worker, idle=idle)
 
     def _demote(self) -> None:
@@ -196,13 +219,5 @@ class Loan:
             self._alarm = asyncio.get_running_loop().call_later(self._slow_after, self._demote)
 
 
-def _turn_away(granted: asyncio.Future[Worker]) -> None:
-    if not granted.done():
-        granted.set_exception(Busy(RETRY_AFTER))
-
-
-async def _leave(crew: Crew, seconds: float) -> None:
-    try:
-        await crew.drain(seconds)
-    finally:
-        await crew.close()
+def _take_back(worker: Worker) -> None:
+    worker.crew.put_back(worker, idle=True)

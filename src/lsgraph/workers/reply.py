@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-import time
 from collections.abc import AsyncIterator
 from typing import Any, Final, Protocol
 
@@ -28,8 +27,8 @@ _MESSAGES: Final = {
 }
 
 
-class Lent(Protocol):
-    """A worker on loan."""
+class Leased(Protocol):
+    """A worker that a call has."""
 
     worker: Worker
 
@@ -43,10 +42,10 @@ class Reply:
     The clock runs while the worker works, and stands while the reader takes its time.
     """
 
-    def __init__(self, loan: Lent, seconds: float) -> None:
+    def __init__(self, lease: Leased, seconds: float) -> None:
         self.head: dict[str, Any] = {}
-        self.release = loan.worker.crew.release
-        self._loan, self._channel = loan, loan.worker.channel
+        self.release = lease.worker.crew.release
+        self._lease, self._channel = lease, lease.worker.channel
         self._seconds = self._left = seconds
         self._late = self._done = False
 
@@ -76,7 +75,7 @@ class Reply:
     def close(self) -> None:
         """Free the worker; one that has not finished is ended."""
         if not self._done:
-            self._loan.worker.cause = "left"
+            self._lease.worker.cause = "left"
             self._finish(idle=False)
 
     async def _next(self) -> tuple[bytes, bytes]:
@@ -95,7 +94,7 @@ class Reply:
         if self._channel.is_ready:
             return await self._channel.read()
         loop = asyncio.get_running_loop()
-        began = time.monotonic()
+        began = loop.time()
         alarm = loop.call_later(max(self._left, 0), self._expire)
         try:
             return await self._channel.read()
@@ -104,16 +103,16 @@ class Reply:
             raise
         finally:
             alarm.cancel()
-            self._left -= time.monotonic() - began
+            self._left -= loop.time() - began
 
     def _expire(self) -> None:
         self._late = True
-        self._loan.worker.kill()
+        self._lease.worker.kill()
 
     async def _explain_end(self) -> QueryStopped:
-        status = await self._loan.worker.find_status()
+        status = await self._lease.worker.find_status()
         cause = "time" if self._late else _CAUSES.get(status or 0, "crash")
-        self._loan.worker.cause = cause
+        self._lease.worker.cause = cause
         self._finish(idle=False)
         if cause == "time":
             return QueryStopped(cause, f"the query was stopped after {self._seconds:g} seconds; narrow it")
@@ -122,4 +121,4 @@ class Reply:
     def _finish(self, *, idle: bool) -> None:
         if not self._done:
             self._done = True
-            self._loan.give_back(idle=idle)
+            self._lease.give_back(idle=idle)
