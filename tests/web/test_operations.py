@@ -19,6 +19,7 @@ from rdflib import URIRef
 from rdflib.namespace import VOID
 
 from lsgraph.web.transfer import BrokenOff, OneLine
+from lsgraph.workers import Network
 
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -50,9 +51,16 @@ def test_health_tells_the_release_its_age_and_the_workers(site: Any) -> None:
     assert 0 <= body["seconds_served"] <= body["seconds_up"] + 1
     assert 0 <= body["release_age_seconds"] < 3600
     assert body["old_releases"] == []
+    assert body["network"] == "none"
 
 
 # Figures
+
+
+def test_figures_tell_what_workers_reach(site: Any) -> None:
+    figures = read_figures(site)
+    reached = {reach: figures["lsgraph_workers_network", (reach,)] for reach in Network}
+    assert reached == {Network.NONE: 1, Network.STORE_PORT: 0, Network.OPEN: 0}
 
 
 def test_requests_are_counted_by_route_and_status(site: Any) -> None:

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 
 from lsgraph.web.cache import Cache
 from lsgraph.web.record import Record
-from lsgraph.workers import Pool, Shelf
+from lsgraph.workers import Network, Pool, Shelf
 
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -87,6 +87,7 @@ class _State(Collector):
     def collect(self) -> Iterable[Metric]:
         """Return the figures."""
         yield from self._workers()
+        yield from self._shut_in()
         yield from self._kept()
         manifest = self._pool.release.manifest
         info = GaugeMetricFamily(
@@ -98,6 +99,14 @@ class _State(Collector):
         yield GaugeMetricFamily(
             "lsgraph_old_releases_open", "Old releases with workers.", value=len(self._shelf.pools)
         )
+
+    def _shut_in(self) -> Iterator[Metric]:
+        network = GaugeMetricFamily(
+            "lsgraph_workers_network", "What of the network workers can reach.", labels=["reach"]
+        )
+        for reach in Network:
+            network.add_metric([reach], self._pool.network is reach)
+        yield network
 
     def _workers(self) -> Iterator[Metric]:
         state, causes = self._pool.state(), self._pool.causes()

@@ -47,6 +47,7 @@ class Operations:
             "seconds_served": round(time.time() - self._switched),
             "seconds_up": round(time.time() - self._began),
             "workers": pool.state(),
+            "network": pool.network,
             "replaced": pool.causes(),
             "old_releases": [one.release.id for one in self._delivery.shelf.pools],
             "cache": {"bytes": cache.size, "hits": cache.hits, "misses": cache.misses},

@@ -3,6 +3,7 @@
 from lsgraph.workers.background import Background, Failures
 from lsgraph.workers.guard import Bounds, Outline, check_query
 from lsgraph.workers.limits import Limits
+from lsgraph.workers.network import Network
 from lsgraph.workers.pool import Pool
 from lsgraph.workers.reply import Reply
 from lsgraph.workers.shelf import Shelf
@@ -13,6 +14,7 @@ __all__ = [
     "Bounds",
     "Failures",
     "Limits",
+    "Network",
     "Outline",
     "Pool",
     "Reply",

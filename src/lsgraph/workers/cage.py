@@ -1,6 +1,6 @@
-"""Shuts a process in: no network, bounded memory and processor time, no core file, an end with its parent.
+"""Shuts a process in: bounded memory and processor time, no core file, an end with its parent.
 
-Linux only; the numbers are the kernel's (prctl(2), unshare(2), setrlimit(2)).
+Linux only; the numbers are the kernel's (prctl(2), setrlimit(2)).
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
-_CLONE_NEWUSER: Final = 0x10000000
-_CLONE_NEWNET: Final = 0x40000000
 _STACK: Final = 64 << 20
 _CPU_SLACK: Final = 5
 
@@ -25,12 +23,6 @@ def die_with_parent(parent: int) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent:
         os._exit(0)
-
-
-def leave_network() -> bool:
-    """Move this process where there is no network, and say whether the system allowed it."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    return any(libc.unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET))
 
 
 def raise_stack() -> None:

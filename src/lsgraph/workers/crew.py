@@ -22,6 +22,7 @@ from lsgraph.workers.charge import Charge
 from lsgraph.workers.fair_queue import FairQueue
 from lsgraph.workers.keeper import Keeper
 from lsgraph.workers.limits import Limits
+from lsgraph.workers.network import Network, warn_if_open
 
 _LOW_PRIORITY: Final = 10
 _MUCH: Final = 4
@@ -76,7 +77,7 @@ class Crew:
         fork_server: type[Keeper] = Keeper,
     ) -> None:
         self.release, self.limits = release, limits
-        self.networkless = False
+        self.network = Network.OPEN
         self.replaced = replaced
         self._queue = queue
         self._background = Background(failures)
@@ -90,7 +91,8 @@ class Crew:
     async def start(self) -> None:
         """Load the release and ask for the first workers; raises ReleaseError."""
         said = await self._keeper.start()
-        self.networkless = bool(said["networkless"])
+        self.network = Network(said["network"])
+        warn_if_open(self.network, self.release.id)
         self._fill()
         self._background.repeat("heartbeat", self._beat, _BEAT_SECONDS)
 

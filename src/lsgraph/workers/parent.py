@@ -1,6 +1,6 @@
 """The parent of the workers: loads one release, forks a worker when asked, tells how each one ended.
 
-For a release in a remote store it loads nothing, and leaves its workers the network.
+For a release in a remote store it loads nothing, and leaves its workers a way to that.
 
 It stays single-threaded, so that a fork is safe and cheap: workers share its memory until they write.
 Started as `python -m lsgraph.workers.parent SOCKET STARTER FOLDER`, the folder for whoever lists processes.
@@ -28,10 +28,11 @@ from lsgraph.errors import LsgraphError
 from lsgraph.release import Release, open_release
 from lsgraph.search import discard_damaged
 from lsgraph.store import Reader, Store
-from lsgraph.workers.cage import die_with_parent, leave_network, limit_memory, raise_stack
+from lsgraph.workers.cage import die_with_parent, limit_memory, raise_stack
 from lsgraph.workers.calls import Call
 from lsgraph.workers.charge import DATAGRAM, Charge
 from lsgraph.workers.disk_store import bring_store
+from lsgraph.workers.network import limit_network
 from lsgraph.workers.worker import serve
 
 _PATIENCE: Final = 10.0
@@ -52,11 +53,11 @@ def main() -> None:
         link.send(json.dumps({"failed": str(error)}).encode())
         return
     raise_stack()
-    networkless = not charge.store and leave_network()
+    network = limit_network(charge.store)
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, what workers share
     try:
-        link.send(json.dumps({"ready": True, "networkless": networkless}).encode())
+        link.send(json.dumps({"ready": True, "network": network}).encode())
     except BrokenPipeError:  # nobody waits for the release any more
         return
     Parent(link, opener, calls, charge.memory).run()

@@ -19,6 +19,7 @@ from lsgraph.workers.fair_queue import RETRY_AFTER_SECONDS, FairQueue, Lease, Qu
 from lsgraph.workers.frames import encode_request
 from lsgraph.workers.keeper import Keeper
 from lsgraph.workers.limits import Limits
+from lsgraph.workers.network import Network
 from lsgraph.workers.reply import Reply
 
 _DRAIN_LOOK_SECONDS: Final = 0.05
@@ -159,6 +160,11 @@ class Pool:
     def causes(self) -> dict[str, int]:
         """Return how many workers were replaced so far, by cause."""
         return dict(self._replaced)
+
+    @property
+    def network(self) -> Network:
+        """Return what of the network its workers can reach."""
+        return self._crew.network
 
     @property
     def seconds_without(self) -> float:
