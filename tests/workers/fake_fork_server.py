@@ -27,7 +27,7 @@ class FakeForkServer(Keeper):
     async def start(self) -> dict[str, Any]:
         self.workers: dict[int, asyncio.Task[None]] = {}
         self.started.append(self)
-        return {"ready": True, "networkless": True}
+        return {"ready": True, "network": "none"}
 
     @property
     def is_connected(self) -> bool:
