@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from rdflib import URIRef
+from rdflib import DCTERMS, PROV, SKOS, Literal, URIRef
 
 from lsgraph.describe import describe
 from lsgraph.errors import UnknownThing
 from lsgraph.store import Quad, Store, find_labels
-from lsgraph.vocabulary import ORG, PREFIXES
+from lsgraph.vocabulary import LSG, ORG, PREFIXES
 
 KI = URIRef(PREFIXES["body"] + "ki")
 
@@ -46,6 +46,21 @@ def test_a_graph_tells_its_contents(tiny: Store) -> None:
     described = describe(tiny, URIRef(PREFIXES["p"] + "a-0-10"))
     assert len(described.contents) == 4
     assert [one.kind for one in described.statements] == ["Catalogue"]
+
+
+def test_a_summary_tells_what_it_rests_on(tiny: Store) -> None:
+    naming, catalogue = URIRef(PREFIXES["naming"] + "org-ki"), URIRef(PREFIXES["cat"] + "naming")
+    passage, register = URIRef(PREFIXES["p"] + "a-0-10"), URIRef(PREFIXES["register"] + "ror-ki")
+    named = Quad(KI, SKOS.prefLabel, Literal("KI", lang="sv"), naming)
+    tiny.add([named, Quad(naming, LSG.restsOn, passage, catalogue)])
+    assert describe(tiny, KI).rests_on == ()
+    tiny.add(
+        [
+            Quad(KI, DCTERMS.description, Literal("Ett universitet.", lang="sv"), naming),
+            Quad(naming, PROV.wasDerivedFrom, register, catalogue),
+        ]
+    )
+    assert describe(tiny, KI).rests_on == (passage, register)
 
 
 def test_the_preferred_name_goes_before_a_stated_one(tiny: Store) -> None:

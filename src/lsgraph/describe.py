@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import DCTERMS, PROV, RDF, Literal, URIRef
 
 from lsgraph.errors import UnknownThing
 from lsgraph.store import Labels, Quad, Reader, Term, find_all_labels
-from lsgraph.vocabulary import SHAPE, SHAPES_GRAPH, graph_kind
+from lsgraph.vocabulary import LSG, SHAPE, SHAPES_GRAPH, Kind, graph_kind
 
 _MOST_INCOMING: Final = 500
+_EVIDENCE: Final = (LSG.restsOn, PROV.wasDerivedFrom)
 _ORDER: Final = {"Passage": 0, "Register": 1, "Judgement": 2, "Naming": 3, "Catalogue": 4, "Inference": 5}
 
 
@@ -43,6 +44,8 @@ class Description:
     contents: tuple[Statement, ...]
     labels: Mapping[str, Labels]
     incoming_cut: bool
+    rests_on: tuple[URIRef, ...] = ()
+    """The passages and register records that the thing's summary names as its evidence."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the description as plain JSON values."""
@@ -53,6 +56,7 @@ class Description:
             "incoming": [_plain(statement) for statement in self.incoming],
             "incoming_cut": self.incoming_cut,
             "contents": [_plain(statement) for statement in self.contents],
+            "rests_on": [str(one) for one in self.rests_on],
         }
 
     def quads(self) -> list[Quad]:
@@ -78,14 +82,28 @@ def describe(store: Reader, iri: URIRef) -> Description:
     if not (statements or incoming or contents):
         raise UnknownThing(iri)
     shown = incoming[:_MOST_INCOMING]
+    evidence = tuple(sorted(_evidence(store, statements)))
     mentioned = {
         term
         for one in (*statements, *shown, *contents)
         for term in (one.subject, one.predicate, one.object, *one.graphs, _datatype(one.object))
         if isinstance(term, URIRef)
     }
-    labels = find_all_labels(store, {iri, *mentioned})
-    return Description(iri, statements, shown, contents, labels, len(incoming) > len(shown))
+    labels = find_all_labels(store, {iri, *mentioned, *evidence})
+    return Description(iri, statements, shown, contents, labels, len(incoming) > len(shown), evidence)
+
+
+def _evidence(store: Reader, statements: Iterable[Statement]) -> set[URIRef]:
+    """Return what the namings that hold the thing's summary rest on."""
+    namings = {
+        graph
+        for one in statements
+        if one.predicate == DCTERMS.description
+        for graph in one.graphs
+        if graph_kind(graph) is Kind.NAMING
+    }
+    found = (store.quads(naming, predicate) for naming in namings for predicate in _EVIDENCE)
+    return {URIRef(str(quad.object)) for quads in found for quad in quads}
 
 
 def _gather(quads: Iterable[Quad], *, with_shapes: bool = False) -> tuple[Statement, ...]:

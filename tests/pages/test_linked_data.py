@@ -110,3 +110,10 @@ def test_downloads_are_the_exports(service: str) -> None:
     assert httpx.get(f"{service}/export/current/region-18.trig").status_code == 200
     assert httpx.get(f"{service}/export/{release}/nothing.exe").status_code == 404
     assert httpx.get(f"{service}/export/0000/lsgraph.nq").status_code == 404
+
+
+def test_the_page_of_a_thing_shows_what_its_summary_rests_on(service: str) -> None:
+    page = httpx.get(f"{service}/doc/{GOAL}", headers={"Accept": "text/html", "Accept-Language": "sv"}).text
+    shown = page.partition('<p class="rests-on">')[2].partition("</p>")[0]
+    assert "Sammanfattningen vilar på" in shown
+    assert '/res/passage/orebro-kallelse-2020-03-23-86702-87297"' in shown

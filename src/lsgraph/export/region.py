@@ -16,6 +16,8 @@ _DERIVED_FROM: Final = URIRef(PREFIXES["prov"] + "wasDerivedFrom")
 _SWEDEN: Final = URIRef(PREFIXES["place"] + "sverige")
 _INFERENCES: Final = URIRef(PREFIXES["cat"] + "inference")
 _COMMON: Final = {"catalogue", "ontology", "shapes", "vocabularies"}
+_SUMMARIES: Final = (URIRef(PREFIXES["dcterms"] + "description"), LSG.taskDescription)
+_EVIDENCE: Final = (LSG.restsOn, _DERIVED_FROM)
 _FOLLOWED: Final = {Kind.REGISTER, Kind.NAMING, Kind.CATALOGUE}
 
 
@@ -33,7 +35,8 @@ def slice_region(store: Store, region: URIRef) -> Store:
     Whole passages come along when the work they stand in is about the region, its collaboration region or
     the country; judgements when all they rest on comes along; ontology, code lists and shapes always. Of
     registers, names and the catalogue comes what is said of anything mentioned so far, to the end. A thing
-    whose class only another region's passage says brings that one statement along.
+    whose class only another region's passage says brings that one statement along; a summary that rests on
+    such a passage stays behind.
     """
     spans = _spans(store, _areas(store, region))
     chosen = {graph for graph in store.graphs() if _is_common(graph) or _is_inside(graph, spans)}
@@ -91,13 +94,27 @@ def _beside(store: Store, spans: Iterable[Span], chosen: set[URIRef]) -> set[Qua
 def _index(store: Store, chosen: set[URIRef]) -> dict[Term, list[Quad]]:
     """Return, by subject, the statements of registers, names and catalogue that may come along."""
     found: dict[Term, list[Quad]] = {}
+    unproven = _unproven(store, chosen)
     for graph in store.graphs():
         if graph_kind(graph) in _FOLLOWED and graph not in chosen and graph != _INFERENCES:
             for quad in store.quads(graph=graph):
-                found.setdefault(quad.subject, []).append(quad)
+                if not _is_summary(quad, unproven):
+                    found.setdefault(quad.subject, []).append(quad)
     for subject, quads in _classes_elsewhere(store, chosen).items():
         found.setdefault(subject, []).extend(quads)
     return found
+
+
+def _unproven(store: Store, chosen: set[URIRef]) -> set[Term]:
+    """Return the namings whose summary rests on a passage that stays behind."""
+    return {quad.subject for quad in store.quads(predicate=LSG.restsOn) if quad.object not in chosen}
+
+
+def _is_summary(quad: Quad, namings: set[Term]) -> bool:
+    """Say whether the statement is the summary in one of these namings, or tells what it rests on."""
+    if quad.graph in namings:
+        return quad.predicate in _SUMMARIES
+    return quad.subject in namings and quad.predicate in _EVIDENCE
 
 
 def _classes_elsewhere(store: Store, chosen: set[URIRef]) -> dict[Term, list[Quad]]:

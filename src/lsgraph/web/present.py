@@ -118,6 +118,7 @@ class Page:
     other_title: str
     types: tuple[Link, ...]
     summary: str
+    rests_on: tuple[Link, ...]
     statements: tuple[Section, ...]
     incoming: tuple[Section, ...]
     contents: tuple[Section, ...]
@@ -148,6 +149,7 @@ class Presenter:
             other_title=other_title if other_title != title else "",
             types=self._types(said),
             summary=self._summary(said),
+            rests_on=tuple(self.link({"type": "uri", "value": one}) for one in described["rests_on"]),
             statements=self._sections(said, "object"),
             incoming=self._sections(described["incoming"], "subject"),
             contents=self._sections(described["contents"], "object"),

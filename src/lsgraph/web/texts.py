@@ -54,6 +54,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "more_graphs": ("grafer till säger det", "more graphs say so"),
     "members": ("Det som hör till klassen", "Members of the class"),
+    "rests_on": ("Sammanfattningen vilar på", "The summary rests on"),
     "the_text": ("Texten", "The text"),
     "text_absent": (
         "Källfilen finns inte här; textstället visas som pekare.",
