@@ -109,9 +109,13 @@ def export_command(
         export(release, form, sys.stdout.buffer, region)
         return
     draft = output.with_name(output.name + ".part")
-    with draft.open("wb") as file:
-        export(release, form, file, region)
-    draft.replace(output)
+    try:
+        with draft.open("wb") as file:
+            export(release, form, file, region)
+        draft.replace(output)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
     click.echo(f"wrote {output} ({output.stat().st_size:,} bytes)", err=True)
 
 

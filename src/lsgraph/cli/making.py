@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +19,7 @@ from lsgraph.cli.frame import cli, with_settings
 from lsgraph.cli.release_commands import prune_releases
 from lsgraph.curation import read_shapes
 from lsgraph.errors import SettingError, StoreError
-from lsgraph.release import Release, open_release, sweep
+from lsgraph.release import Release, open_release, put_file, sweep
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings, change_settings
 from lsgraph.store import Address, Store, format_trig, show_address
@@ -79,6 +81,7 @@ def serve_command(settings: Settings) -> None:
 
     A remote store that cannot be written to here is served as it is.
     """
+    _check_address(settings)
     if settings.store is None or settings.store.is_writable:
         _bring_up_to_date(settings)
     sweep(settings.releases)
@@ -114,6 +117,22 @@ def format_command(check: bool) -> None:
         click.echo(f"{'would change' if check else 'changed'} {path}")
     if check and changed:
         sys.exit(1)
+
+
+def _check_address(settings: Settings) -> None:
+    """See that the service can listen where it should, before anything is built; raises SettingError."""
+    where = f"port {settings.port} of {settings.host}"
+    try:
+        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        socket.create_server(address[:2], family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            mend = "end what listens there, or choose another port: PORT=8080"
+        elif error.errno == errno.EACCES:
+            mend = "ports below 1024 need a right of their own; choose another: PORT=8080"
+        else:
+            mend = "HOST must be an address of this machine; 0.0.0.0 is every one"
+        raise SettingError(f"the service cannot listen at {where}: {error.strerror}; {mend}") from error
 
 
 def _bring_up_to_date(settings: Settings) -> None:
@@ -164,7 +183,7 @@ def _format(path: Path, check: bool) -> bool:
     text = path.read_text(encoding="utf-8")
     formatted = format_trig(text)
     if formatted != text and not check:
-        path.write_text(formatted, encoding="utf-8")
+        put_file(path.parent, path.name, formatted.encode())
     return formatted != text
 
 

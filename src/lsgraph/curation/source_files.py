@@ -12,6 +12,7 @@ from typing import Final
 from rdflib import Literal, URIRef
 
 from lsgraph.errors import SourceError
+from lsgraph.release import put_file
 from lsgraph.resources import Resources
 from lsgraph.sources import Alignment, Sources, checksum
 from lsgraph.store import Quad, Store, Term, find_format, format_trig
@@ -157,7 +158,7 @@ def _rewrite(files: dict[Path, Store], described: Path, update: Update, revised:
     for path, store in files.items():
         quads = [_moved_quad(quad, update.moved, revised) for quad in store.quads()]
         if set(quads) != set(store.quads()):
-            path.write_text(_as_trig(quads, path.read_text(encoding="utf-8")), encoding="utf-8")
+            put_file(path.parent, path.name, _as_trig(quads, path.read_text(encoding="utf-8")).encode())
     text = described.read_text(encoding="utf-8").replace(checksum(before), checksum(revised))
     text = text.replace(f"lsg:characters {len(before)} ", f"lsg:characters {len(revised)} ")
     described.write_text(_move_extents(text, update.moved), encoding="utf-8")

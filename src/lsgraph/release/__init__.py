@@ -6,7 +6,7 @@ from lsgraph.release.leftovers import sweep
 from lsgraph.release.manifest import Facts, Manifest
 from lsgraph.release.reading import CURRENT, Release, find_damaged, hash_file, list_releases, open_release
 from lsgraph.release.retention import prune, readmit, withdraw
-from lsgraph.release.writing import point, publishing, told_where, write_beside, write_release
+from lsgraph.release.writing import point, publishing, put_file, told_where, write_beside, write_release
 
 __all__ = [
     "CURRENT",
@@ -25,6 +25,7 @@ __all__ = [
     "point",
     "prune",
     "publishing",
+    "put_file",
     "read_gone",
     "readmit",
     "sweep",

@@ -33,7 +33,7 @@ def read_gone(root: Path) -> dict[str, GoneRelease]:
         if not isinstance(held, list):
             raise TypeError(held)
         return {one["id"]: GoneRelease(**{key.name: str(one[key.name]) for key in _FIELDS}) for one in held}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ReleaseDamaged(

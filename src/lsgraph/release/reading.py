@@ -97,6 +97,11 @@ def open_release(root: Path, release_id: str | None = None) -> Release:
     if gone := read_gone(root).get(name):
         raise ReleaseGone(gone.id, gone.what, gone.reason, gone.date)
     manifest = root / name / MANIFEST
+    if release_id is None and not (root / name).is_dir():
+        raise ReleaseMissing(
+            f"the current release {name!r} is not in {root}; run `lsgraph build`, or choose one of `lsgraph "
+            "releases` with `lsgraph release use ID`"
+        )
     if not _NAME.fullmatch(name) or not manifest.is_file():
         raise ReleaseMissing(f"there is no release {name[:64]!r} in {root}; see `lsgraph releases`")
     try:

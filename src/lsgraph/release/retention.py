@@ -19,6 +19,7 @@ def withdraw(root: Path, release_id: str, reason: str, day: date) -> GoneRelease
     It is first listed as withdrawn, so that whatever happens then, nothing opens it. Raises ReleaseMissing,
     ReleaseGone for one that is withdrawn already, ReleaseError for the current one, ReleaseUnwritable.
     """
+    open_release(root, release_id)
     with told_where(root), hold(root):
         release = open_release(root, release_id)
         if _is_current(release):
@@ -35,6 +36,8 @@ def withdraw(root: Path, release_id: str, reason: str, day: date) -> GoneRelease
 
 def readmit(root: Path, release_id: str) -> None:
     """Let a withdrawn release be built again; raises ReleaseMissing or ReleaseUnwritable."""
+    if not read_gone(root):
+        raise ReleaseMissing(f"no release was withdrawn from {root}")
     with told_where(root), hold(root):
         gone = read_gone(root)
         if release_id not in gone:
@@ -45,8 +48,10 @@ def readmit(root: Path, release_id: str) -> None:
 def prune(root: Path, keep: int, day: date) -> list[str]:
     """Remove all but the current release and the latest others, `keep` in all; return the ids of the removed.
 
-    The latest are those that were written last. Raises ReleaseUnwritable.
+    The latest are those that were written last. Raises ReleaseMissing where none is current, or
+    ReleaseUnwritable.
     """
+    open_release(root)
     with told_where(root), hold(root):
         releases = sorted(list_releases(root), key=_written, reverse=True)
         kept = [one for one in releases if _is_current(one)]

@@ -58,6 +58,10 @@ def write_release(root: Path, store: Store, report: bytes, facts: Facts) -> Rele
 def point(root: Path, release_id: str) -> None:
     """Make `current` name that release, in one atomic step; raises ReleaseMissing or ReleaseUnwritable."""
     open_release(root, release_id)
+    if (root / CURRENT).exists() and not (root / CURRENT).is_symlink():
+        raise ReleaseUnwritable(
+            f"{root / CURRENT} is not a link to a release, so that none can be made current; move it away"
+        )
     with told_where(root), hold(root):
         fresh = root / f".{CURRENT}-{os.getpid()}"
         fresh.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from lsgraph.settings import Settings
 from lsgraph.web.app import create_app
 from lsgraph.web.connection import bind_connection
 from lsgraph.web.problems import write_refusal
+from lsgraph.web.startup import StartTold
 
 _STARTUP_FAILED: Final = 3
 
@@ -20,7 +21,7 @@ def make_server(settings: Settings) -> uvicorn.Server:
     """Return a server for the current release; raises ReleaseMissing where there is none."""
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(settings),
+            StartTold(create_app(settings)),
             host=settings.host,
             port=settings.port,
             http=bind_connection(write_refusal),
