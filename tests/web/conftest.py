@@ -47,8 +47,11 @@ class Site:
             time.sleep(0.02)
 
 
-def write_numbers(root: Path, statements: int) -> Release:
-    """Write and point to a release: numbers in one passage, two of them and a label in another."""
+def write_numbers(root: Path, statements: int, name: str = "") -> Release:
+    """Write and point to a release: numbers in one passage, two of them and a label in another.
+
+    With a name, it is that of the organisation x.
+    """
     store = Store()
     predicate = URIRef("urn:p")
     store.add(
@@ -56,6 +59,10 @@ def write_numbers(root: Path, statements: int) -> Release:
     )
     store.add(Quad(URIRef(f"urn:s{one}"), predicate, Literal(one), URIRef(OTHER)) for one in range(2))
     store.add([Quad(URIRef("urn:s0"), RDFS.label, Literal("Örebro län", "sv"), URIRef(OTHER))])
+    if name:
+        store.add(
+            [Quad(URIRef("https://w3id.org/lsgraph/id/org/x"), RDFS.label, Literal(name), URIRef(OTHER))]
+        )
     release = write_release(root, store, b"", Facts("1", "2020-01-01"))
     point(root, release.id)
     return release
@@ -79,7 +86,7 @@ def serve(root: Path, **environ: str) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def write_release_of() -> Callable[[Path, int], Release]:
+def write_release_of() -> Callable[..., Release]:
     """Return what writes a release of so many numbers and points to it."""
     return write_numbers
 

@@ -33,10 +33,10 @@ _PINNED: Mapping[str, str] = {"Cache-Control": "public, max-age=86400"}
 class Asked:
     """A call of workers that answers in a chosen format.
 
-    `args` decide the answer together with the release, whose id is in `release` when the client named it;
-    `media_type` is that of an answer of one form only, such as a page, and `headers` are its own. `seconds`
-    are what it may take, when that is not what any call may. Who asks for a `shared` answer while it is made
-    waits for that one.
+    `args` decide the answer together with the release, whose id is in `release` when the client named it, and
+    in `made_for` when `args` and `headers` were made for the one that was current. `media_type` is that of an
+    answer of one form only, such as a page, and `headers` are its own. `seconds` are what it may take, when
+    that is not what any call may. Who asks for a `shared` answer while it is made waits for that one.
     """
 
     call: str
@@ -47,6 +47,7 @@ class Asked:
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float | None = None
     shared: bool = False
+    made_for: str | None = None
 
     @property
     def is_federated(self) -> bool:
@@ -94,9 +95,7 @@ class Delivery:
             making = self.flights.join(key, lambda: self._make_whole(request, asked, key))
             entry, release = await making
             return _answer_whole(entry, _make_headers(release, make_etag(release, *name), asked))
-        pool = await self.find_pool(asked.release)
-        client, args = identify_client(request.scope), {**asked.args, "gzip": key[-1]}
-        reply = await pool.stream(asked.call, args, client, asked.seconds)
+        reply = await self._stream(request, asked, key)
         return await self._send(request, asked, reply, key, headers)
 
     async def give(self, request: Request, asked: Asked) -> Response:
@@ -107,9 +106,7 @@ class Delivery:
 
     async def _make_whole(self, request: Request, asked: Asked, key: _Key) -> tuple[Entry, str]:
         """Return an answer that several may wait for, and the release it is from; keep it."""
-        pool = await self.find_pool(asked.release)
-        args = {**asked.args, "gzip": key[-1]}
-        reply = await pool.stream(asked.call, args, identify_client(request.scope), asked.seconds)
+        reply = await self._stream(request, asked, key)
         try:
             body = b"".join([piece async for piece in reply.pieces()])
         finally:
@@ -119,8 +116,17 @@ class Delivery:
             self.cache.put(key, entry, len(key[2]))
         return entry, reply.release.id
 
+    async def _stream(self, request: Request, asked: Asked, key: _Key) -> Reply:
+        """Put a call to workers of its release, and of no other, though the current one move meanwhile."""
+        pool = await self.find_pool(asked.release)
+        client, args = identify_client(request.scope), {**asked.args, "gzip": key[-1]}
+        release = asked.release or asked.made_for
+        return await pool.stream(asked.call, args, client, asked.seconds, release)
+
     def find_release(self, asked: Asked) -> str:
         """Return the id of the release to ask; raises ReleaseMissing."""
+        if asked.release is None and asked.made_for is not None:
+            return asked.made_for
         return self.find(asked.release).id
 
     def find(self, release_id: str | None) -> Release:
@@ -167,7 +173,7 @@ class Delivery:
 
 
 def _make_headers(release: str, etag: str, asked: Asked, *, volatile: bool = False) -> dict[str, str]:
-    headers = {"Lsgraph-Release": release, "Vary": "Accept, Accept-Encoding", **asked.headers}
+    headers = {"Vary": "Accept, Accept-Encoding", **asked.headers, "Lsgraph-Release": release}
     if volatile:
         return {**headers, "Cache-Control": "no-store"}
     kept = _PINNED if asked.release else {"Cache-Control": "no-cache"}

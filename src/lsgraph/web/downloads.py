@@ -86,7 +86,14 @@ class Downloads:
             "format": name,
         }
         headers = {"Vary": "Accept, Accept-Encoding"}
-        call = Asked("catalogue", args, release=asked, media_type=media_type, headers=headers)
+        call = Asked(
+            "catalogue",
+            args,
+            release=asked,
+            media_type=media_type,
+            headers=headers,
+            made_for=args["release"],
+        )
         return await self._delivery.give(request, call)
 
 

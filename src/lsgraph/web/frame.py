@@ -21,10 +21,10 @@ POLICY: Final = (
 
 
 class Frame:
-    """The frame that every page of one release stands in."""
+    """The frame that every page of one release, an id, stands in."""
 
     def __init__(self, release: str) -> None:
-        self._release = release
+        self.release = release
         self._templates = Templates()
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
@@ -39,7 +39,7 @@ class Frame:
         return Reader(
             language=language,
             root=read_root(request),
-            release=self._release,
+            release=self.release,
             other_language=_other_language(request, language),
         )
 

@@ -97,6 +97,7 @@ class OntologyPages:
             Choice(None, Offer(known, media_type)),
             request.query_params.get("release") or None,
             headers=self._headers(request),
+            made_for=self._delivery.frame.release,
         )
         return await self._delivery.give(request, asked)
 

@@ -34,6 +34,7 @@ def ask_page(
         release=release or named_release(request),
         media_type=media_type,
         headers={**page_headers(reader["language"]), **headers},
+        made_for=frame.release,
     )
 
 

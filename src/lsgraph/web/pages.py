@@ -153,7 +153,7 @@ class Pages:
             if not has_index(folder):
                 args = {"index": str(folder), "sources": self._sources}
                 pool = await self._delivery.find_pool(release.id)
-                await pool.call("make_index", args, seconds=_INDEX_SECONDS)
+                await pool.call("make_index", args, seconds=_INDEX_SECONDS, release=release.id)
 
     def _find_stored(self, name: str | None) -> Query | None:
         return next((one for one in self._questions if one.name == name), None)

@@ -68,6 +68,7 @@ class Resources:
             release=named_release(request),
             media_type=media_type,
             headers=self.headers(request, path),
+            made_for=self._current.id,
         )
 
     def _ask_page(self, request: Request, path: str) -> Asked:
@@ -88,7 +89,7 @@ class Resources:
         return {"iri": str(URIRef(iri)), "release": release, "root": self._root}
 
     def headers(self, request: Request, path: str) -> dict[str, str]:
-        """Return the headers of a description: its forms and mementos, what it varies with, its release.
+        """Return the headers of a description: its forms and mementos, and what it varies with.
 
         An answer from a release that the request names is a memento and says of what day.
         """
@@ -105,7 +106,6 @@ class Resources:
         headers = {
             "Link": ", ".join(links),
             "Vary": "Accept, Accept-Language, Accept-Encoding",
-            "Lsgraph-Release": manifest.id,
         }
         return {**headers, "Memento-Datetime": write_date(manifest)} if asked else headers
 

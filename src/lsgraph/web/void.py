@@ -41,5 +41,7 @@ class VoidDescription(Endpoint):
             "site": settings.public_url or str(request.base_url),
             "format": choice.triples.format.name,
         }
-        asked = Asked("void", arguments, choice._replace(results=None), release)
+        asked = Asked(
+            "void", arguments, choice._replace(results=None), release, made_for=arguments["release"]
+        )
         return await self.delivery.answer(request, vigil, asked)

@@ -100,12 +100,14 @@ class Keeper:
         process, self._process = self._process, None
         if process is None:
             return
-        for _ in range(int(_EXIT_SECONDS / 0.01)):
-            if process.poll() is not None:
-                return
-            await asyncio.sleep(0.01)
-        process.kill()
-        process.wait()
+        try:
+            for _ in range(int(_EXIT_SECONDS / 0.01)):
+                if process.poll() is not None:
+                    return
+                await asyncio.sleep(0.01)
+        finally:  # also when there is no time for that
+            process.kill()
+            process.wait()
 
     def _spawn(self) -> None:
         self._unanswered_since = None
