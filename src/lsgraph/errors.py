@@ -29,12 +29,17 @@
     - ServiceFailed
   + RequestError
     - RequestTooLarge
+    - AddressTooLong
+    - HeadTooLarge
+    - RequestTooSlow
     - NotAcceptable
       * NotWritable
     - MediaTypeRefused
     - MethodRefused
   + Busy
+    - ConnectionsTaken
     - ShareExceeded
+      * AddressShareExceeded
     - ReleaseReplaced
   + UnknownThing
   + SettingError
@@ -259,6 +264,27 @@ class RequestTooLarge(RequestError):
     """The body of a request passes the bound on its length."""
 
 
+class AddressTooLong(RequestError):
+    """The address of a request passes the bound on its length, in bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the address has more than {most} bytes; send a long query with POST")
+
+
+class HeadTooLarge(RequestError):
+    """The header fields of a request, or those after its body, pass a bound on their bytes or number."""
+
+    def __init__(self, most_bytes: int, most_fields: int) -> None:
+        super().__init__(f"the header has more than {most_fields} fields or {most_bytes} bytes")
+
+
+class RequestTooSlow(RequestError):
+    """The head or the body of a request took too long to arrive."""
+
+    def __init__(self, part: str, seconds: float) -> None:
+        super().__init__(f"the {part} of the request did not arrive within {seconds:g} seconds")
+
+
 class NotAcceptable(RequestError):
     """No format asked for fits the answer; carries the media types there are."""
 
@@ -296,6 +322,14 @@ class Busy(LsgraphError):
         super().__init__(f"all workers are busy; try again in {retry_after} seconds")
 
 
+class ConnectionsTaken(Busy):
+    """The service has as many connections as it may have."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.args = (f"all connections are taken; try again in {retry_after} seconds",)
+
+
 class ShareExceeded(Busy):
     """One client asks for more at once than its fair share of the workers."""
 
@@ -306,6 +340,14 @@ class ReleaseReplaced(Busy):
     def __init__(self, retry_after: int) -> None:
         super().__init__(retry_after)
         self.args = (f"the release changed while this was answered; try again in {retry_after} seconds",)
+
+
+class AddressShareExceeded(ShareExceeded):
+    """One address has, or one connection asks for, more at once than it may."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.args = (f"this is too much at once from one address; try again in {retry_after} seconds",)
 
 
 class UnknownThing(LsgraphError):

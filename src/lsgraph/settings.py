@@ -42,6 +42,10 @@ class Settings:
     watch: float
     old_releases: int
     keep_releases: int | None
+    connections: int
+    connections_share: int
+    arrival: float
+    head: int
     metrics: bool
     access_log: str
     log_queries: bool
@@ -277,6 +281,28 @@ SETTINGS: Final = (
         _all_or(1),
         "how many releases a build leaves, the current one among them; all is every one",
     ),
+    Setting(
+        "LSGRAPH_CONNECTIONS",
+        "connections",
+        "1000",
+        _whole(1, 1_000_000),
+        "how many connections may be open; fewer where the process may open fewer files",
+    ),
+    Setting(
+        "LSGRAPH_CONNECTIONS_SHARE",
+        "connections_share",
+        "100",
+        _whole(1, 1_000_000),
+        "how many of them one address may have, unless it is a proxy's (FORWARDED_ALLOW_IPS)",
+    ),
+    Setting(
+        "LSGRAPH_ARRIVAL",
+        "arrival",
+        "20",
+        _seconds,
+        "the seconds that the head of a request may take to arrive, and its body again",
+    ),
+    Setting("LSGRAPH_HEAD", "head", "32K", _size(4_000), "the bytes that the header of a request may have"),
     Setting("LSGRAPH_METRICS", "metrics", "on", _switch, "whether /metrics tells figures for Prometheus"),
     Setting(
         "LSGRAPH_ACCESS_LOG",

@@ -58,7 +58,10 @@ def talk(
         for number, segment in enumerate(segments):
             if 0 < number < 4:
                 time.sleep(0.03)
-            link.sendall(segment)
+            try:
+                link.sendall(segment)
+            except OSError:  # the server reads no more; it may have said why
+                break
         try:
             while piece := link.recv(65_536):
                 received += piece

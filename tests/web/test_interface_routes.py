@@ -16,6 +16,7 @@ import lsgraph.web
 from lsgraph.release import Release
 from lsgraph.settings import read_settings
 from lsgraph.web.app import Service, read_limits
+from lsgraph.web.connection_limits import ConnectionLimits, OpenConnections
 from lsgraph.workers import Pool
 
 WEB = Path(lsgraph.web.__file__).parent
@@ -29,7 +30,8 @@ def routes(release: Release) -> list[BaseRoute]:
     """Return the routes of the service, in their order."""
     settings = read_settings({"LSGRAPH_RELEASES": str(release.root)})
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    Service(settings, Pool(release, read_limits(settings))).attach(app)
+    connections = OpenConnections(ConnectionLimits(), {"127.0.0.1"}.__contains__)
+    Service(settings, Pool(release, read_limits(settings)), connections).attach(app)
     return list(app.router.routes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
 import pytest
 from hypothesis import given
@@ -33,6 +34,11 @@ HTML, TURTLE, JSON = "text/html", "text/turtle", "application/ld+json"
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", HTML),
         ("nonsense", HTML),
         ("text/turtle;q=2, text/html;q=0.1", TURTLE),
+        ("text/turtle;q=.5, text/html;q=0.6", HTML),
+        ("text/turtle;q=.7, text/html;q=0.6", TURTLE),
+        ("text/turtle;q=0., text/html;q=.1", HTML),
+        ("text/turtle;q=0.12345, text/html;q=0.12344", TURTLE),
+        ("text/html;q=0.2, text/turtle;q=0.1, text/html;q=0.05", HTML),
     ],
 )
 def test_weight_then_exactness_then_order_decide(accept: str | None, expected: str | None) -> None:
@@ -97,3 +103,40 @@ def test_any_header_is_read(accept: str, name: str | None) -> None:
     assert choose_media_type(accept, (HTML, TURTLE)) in (HTML, TURTLE, None)
     with contextlib.suppress(NotAcceptable):
         assert choose_formats(accept, name) != (None, None)
+
+
+HOSTILE = (
+    "a/b,",
+    "text/turtle;q=0.1,",
+    ";",
+    "; ",
+    ",",
+    " ",
+    "*/*;",
+    ";q",
+    ";q=",
+    ";q=1 ",
+    "a",
+    "a/",
+    "/",
+    '"',
+    "q=1;",
+)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_long_header_takes_no_longer_than_its_length_asks_for(piece: str) -> None:
+    def measure(size: int) -> float:
+        header = "text/html;" + piece * (size // len(piece)) + "x"
+        began = time.perf_counter()
+        with contextlib.suppress(NotAcceptable):
+            choose_formats(header, None)
+        takes_gzip(header)
+        return time.perf_counter() - began
+
+    short, long = (
+        min(measure(20_000 + one) for one in range(3)),
+        min(measure(160_000 + one) for one in range(3)),
+    )
+    assert long < 0.1 + 16 * short
+    assert long < 1

@@ -26,6 +26,7 @@ from lsgraph.resources import find_resources
 from lsgraph.settings import Settings
 from lsgraph.web.access_log import AccessLog
 from lsgraph.web.cache import Cache
+from lsgraph.web.connection_limits import OpenConnections
 from lsgraph.web.delivery import Delivery
 from lsgraph.web.downloads import Downloads
 from lsgraph.web.frame import STATIC, Frame
@@ -58,13 +59,13 @@ _OPEN: Final = (
 )
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: Settings, connections: OpenConnections) -> ASGIApp:
     """Return the service for the current release; raises ReleaseMissing where there is none.
 
     The workers start with the application and end with it. When `current` moves, the service follows
     without dropping a request.
     """
-    service = Service(settings, Pool(open_release(settings.releases), read_limits(settings)))
+    service = Service(settings, Pool(open_release(settings.releases), read_limits(settings)), connections)
     app = FastAPI(
         title="lsgraph",
         version=version("lsgraph"),
@@ -105,13 +106,13 @@ def read_peers(settings: Settings) -> Peers:
 class Service:
     """What the routes share: workers, cache, frame; and how they follow the current release."""
 
-    def __init__(self, settings: Settings, pool: Pool) -> None:
+    def __init__(self, settings: Settings, pool: Pool, connections: OpenConnections) -> None:
         shelf = Shelf(settings.releases, pool.limits, settings.old_releases, pool.failures)
         cache, frame = Cache(settings.cache_bytes), Frame(pool.release.id)
         self._settings = settings
         services = Services(read_peers(settings))
         self._delivery = Delivery(pool, shelf, cache, frame, settings, services)
-        self._metrics = Metrics(pool, shelf, cache) if settings.metrics else None
+        self._metrics = Metrics(pool, shelf, cache, connections) if settings.metrics else None
         self._log = (
             AccessLog(settings.access_log, with_queries=settings.log_queries) if settings.access_log else None
         )

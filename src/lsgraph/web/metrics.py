@@ -10,6 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from lsgraph.web.cache import Cache
+from lsgraph.web.connection_limits import OpenConnections
 from lsgraph.web.record import Record
 from lsgraph.workers import Network, Pool, Shelf
 
@@ -24,7 +25,7 @@ _BACKGROUND: Final = ("fork server", "heartbeat", "worker", "following the curre
 class Metrics:
     """What the service counts; `routes` are the first parts of the paths that get a label of their own."""
 
-    def __init__(self, pool: Pool, shelf: Shelf, cache: Cache) -> None:
+    def __init__(self, pool: Pool, shelf: Shelf, cache: Cache, connections: OpenConnections) -> None:
         self.routes: frozenset[str] = frozenset()
         self._registry = CollectorRegistry(auto_describe=False)
         self._requests = Counter(
@@ -47,7 +48,7 @@ class Metrics:
             registry=self._registry,
         )
         self._children: dict[tuple[str, int], tuple[Counter, Histogram, Counter]] = {}
-        self._registry.register(_State(pool, shelf, cache))
+        self._registry.register(_State(pool, shelf, cache, connections))
         ProcessCollector(registry=self._registry)
 
     def observe(self, record: Record) -> None:
@@ -81,14 +82,21 @@ class Metrics:
 class _State(Collector):
     """Figures read off when they are asked for."""
 
-    def __init__(self, pool: Pool, shelf: Shelf, cache: Cache) -> None:
-        self._pool, self._shelf, self._cache = pool, shelf, cache
+    def __init__(self, pool: Pool, shelf: Shelf, cache: Cache, connections: OpenConnections) -> None:
+        self._pool, self._shelf, self._cache, self._connections = pool, shelf, cache, connections
 
     def collect(self) -> Iterable[Metric]:
         """Return the figures."""
         yield from self._workers()
         yield from self._shut_in()
         yield from self._kept()
+        connections = self._connections
+        yield GaugeMetricFamily("lsgraph_connections", "Connections open.", value=connections.count)
+        yield CounterMetricFamily(
+            "lsgraph_requests_refused",
+            "Requests and connections refused before any route saw them.",
+            value=connections.refused,
+        )
         manifest = self._pool.release.manifest
         info = GaugeMetricFamily(
             "lsgraph_release_info", "The release that is served.", labels=["release", "version", "issued"]

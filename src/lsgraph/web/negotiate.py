@@ -6,7 +6,7 @@ https://www.rfc-editor.org/rfc/rfc9110#name-accept
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -15,7 +15,7 @@ from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 
 _REMEMBERED: Final = 256
 _RANGE: Final = re.compile(r"\s*([\w.+*!#$&^-]+)/([\w.+*!#$&^-]+)\s*((?:;[^,]*)?)")
-_WEIGHT: Final = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
+_WEIGHT: Final = re.compile(r";\s*q\s*=\s*([0-9.]+)\s*(?:;|$)")
 
 
 class Offer(NamedTuple):
@@ -32,20 +32,8 @@ class Choice(NamedTuple):
     triples: Offer | None
 
 
-class _Range(NamedTuple):
-    kind: str
-    subtype: str
-    weight: float
-
-    def fit(self, media_type: str) -> int:
-        """Return how exactly the range names a media type: 0 not at all, 3 by its name."""
-        kind, _, subtype = media_type.partition("/")
-        if (self.kind, self.subtype) == (kind, subtype):
-            return 3
-        if (self.kind, self.subtype) == (kind, "*"):
-            return 2
-        return 1 if (self.kind, self.subtype) == ("*", "*") else 0
-
+_Ranges = Mapping[tuple[str, str], float]
+"""The weight of each media range: `*` stands for any type or subtype."""
 
 _RESULT_OFFERS: Final = (
     *(Offer(known, known.media_type) for known in RESULT_FORMATS),
@@ -77,7 +65,7 @@ _NICKNAMES: Final = {
 
 def choose_media_type(accept: str | None, offers: Sequence[str]) -> str | None:
     """Return the offer that a client likes best, the first of equals; None when it takes none of them."""
-    ranges = list(_read_ranges(accept or ""))
+    ranges = _read_ranges(accept or "")
     if not ranges:
         return offers[0]
     ranked = [(*_rank(ranges, offer), -place) for place, offer in enumerate(offers)]
@@ -128,16 +116,30 @@ def _find(wanted: str, offers: Sequence[Offer]) -> Offer | None:
     )
 
 
-def _rank(ranges: Sequence[_Range], media_type: str) -> tuple[float, int]:
-    """Return the weight that the closest range gives a media type, and how close it is."""
-    fit, weight = max((one.fit(media_type), one.weight) for one in ranges)
-    return (weight, fit) if fit else (0.0, 0)
+def _rank(ranges: _Ranges, media_type: str) -> tuple[float, int]:
+    """Return the weight that the closest range gives a media type, and how close it is: 0 not at all."""
+    kind, _, subtype = media_type.partition("/")
+    for fit, one in ((3, (kind, subtype)), (2, (kind, "*")), (1, ("*", "*"))):
+        if one in ranges:
+            return ranges[one], fit
+    return 0.0, 0
 
 
-def _read_ranges(accept: str) -> Iterator[_Range]:
-    """Yield the media ranges of an Accept header; what cannot be read is passed over."""
+@lru_cache(_REMEMBERED)
+def _read_ranges(accept: str) -> _Ranges:
+    """Return the media ranges of an Accept header; what cannot be read is passed over."""
+    ranges: dict[tuple[str, str], float] = {}
     for part in accept.lower().split(","):
-        match = _RANGE.fullmatch(part)
-        if match:
-            weight = _WEIGHT.search(match[3])
-            yield _Range(match[1], match[2], min(float(weight[1]), 1.0) if weight else 1.0)
+        if match := _RANGE.fullmatch(part):
+            one, weight = (match[1], match[2]), _read_weight(match[3])
+            ranges[one] = max(weight, ranges.get(one, 0.0))
+    return ranges
+
+
+def _read_weight(parameters: str) -> float:
+    """Return the weight among the parameters of a range, 1 without one that can be read."""
+    match = _WEIGHT.search(parameters)
+    try:
+        return min(float(match[1]), 1.0) if match else 1.0
+    except ValueError:
+        return 1.0

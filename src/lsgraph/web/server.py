@@ -7,10 +7,13 @@ import sys
 from typing import Final
 
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from lsgraph.settings import Settings
 from lsgraph.web.app import create_app
 from lsgraph.web.connection import bind_connection
+from lsgraph.web.connection_limits import ConnectionLimits, OpenConnections, allow_files
+from lsgraph.web.operation import LARGEST_BODY
 from lsgraph.web.problems import write_refusal
 from lsgraph.web.startup import StartTold
 
@@ -19,19 +22,28 @@ _STARTUP_FAILED: Final = 3
 
 def make_server(settings: Settings) -> uvicorn.Server:
     """Return a server for the current release; raises ReleaseMissing where there is none."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            StartTold(create_app(settings)),
-            host=settings.host,
-            port=settings.port,
-            http=bind_connection(write_refusal),
-            ws="none",
-            log_level="warning",
-            timeout_graceful_shutdown=5,
-            server_header=False,
-            access_log=False,  # ours has its own setting
-        )
+    config = uvicorn.Config(
+        _nothing,
+        host=settings.host,
+        port=settings.port,
+        ws="none",
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        access_log=False,  # ours has its own setting
     )
+    proxies = ProxyHeadersMiddleware(_nothing, config.forwarded_allow_ips).trusted_hosts
+    limits = ConnectionLimits(
+        most=allow_files(settings.connections),
+        most_of_address=settings.connections_share,
+        arrival=settings.arrival,
+        head=settings.head,
+        body=LARGEST_BODY,
+    )
+    connections = OpenConnections(limits, proxies.__contains__)
+    config.http = bind_connection(connections, write_refusal)
+    config.app = StartTold(create_app(settings, connections))
+    return uvicorn.Server(config)
 
 
 def run_service(settings: Settings) -> None:
@@ -41,3 +53,7 @@ def run_service(settings: Settings) -> None:
         server.run()
     if not server.started:
         sys.exit(_STARTUP_FAILED)
+
+
+async def _nothing(*_: object) -> None:
+    """Stand for the application until the connections that it tells of are known."""

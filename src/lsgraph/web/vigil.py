@@ -57,7 +57,11 @@ class Vigil:
 
 def identify_client(scope: Scope) -> str:
     """Return what stands for a client in the fair share: its address, or the site of an IPv6 address."""
-    host = str(scope["client"][0]) if scope.get("client") else ""
+    return find_site(str(scope["client"][0]) if scope.get("client") else "")
+
+
+def find_site(host: str) -> str:
+    """Return an address as it is, or the site of an IPv6 address."""
     if ":" not in host:
         return host
     try:

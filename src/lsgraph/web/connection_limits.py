@@ -1,0 +1,110 @@
+"""How much a client may take of the server before any route sees its request."""
+
+from __future__ import annotations
+
+import resource
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from lsgraph.errors import (
+    AddressShareExceeded,
+    AddressTooLong,
+    Busy,
+    ConnectionsTaken,
+    HeadTooLarge,
+    RequestTooLarge,
+)
+
+LONGEST_ADDRESS: Final = 65_000
+MOST_FIELDS: Final = 100
+MOST_PIPELINED: Final = 64
+_RETRY_AFTER_SECONDS: Final = 5
+_FILES_FOR_ELSE: Final = 64
+_MOST_LINGERING: Final = 32
+
+
+@dataclass(frozen=True)
+class ConnectionLimits:
+    """Bounds on connections and requests; times are in seconds, sizes in bytes.
+
+    `most` connections may be open, `most_of_address` from one address. `arrival` is the time for a head, and
+    again for a body.
+    """
+
+    most: int = 1_000
+    most_of_address: int = 100
+    arrival: float = 20.0
+    head: int = 32_000
+    body: int = 1_048_576
+
+    def check_address(self, length: int) -> None:
+        """Raise AddressTooLong for an address of so many bytes."""
+        if length > LONGEST_ADDRESS:
+            raise AddressTooLong(LONGEST_ADDRESS)
+
+    def check_fields(self, count: int, size: int) -> None:
+        """Raise HeadTooLarge for so many header fields of so many bytes together."""
+        if count > MOST_FIELDS or size > self.head:
+            raise HeadTooLarge(self.head, MOST_FIELDS)
+
+    def check_unread(self, size: int) -> None:
+        """Raise HeadTooLarge for bytes that make neither a whole head nor a piece of a body."""
+        if size > self.head + LONGEST_ADDRESS:
+            raise HeadTooLarge(self.head, MOST_FIELDS)
+
+    def check_body(self, size: int) -> None:
+        """Raise RequestTooLarge for a body of so many bytes."""
+        if size > self.body:
+            raise RequestTooLarge(f"the body has more than {self.body} bytes")
+
+
+class OpenConnections:
+    """The connections that are open, in all and by address; the addresses of proxies have no bound."""
+
+    def __init__(self, limits: ConnectionLimits, is_proxy: Callable[[str], bool]) -> None:
+        self.limits, self._is_proxy = limits, is_proxy
+        self.count = self.refused = 0
+        self._of_address: Counter[str] = Counter()
+
+    @property
+    def can_linger(self) -> bool:
+        """Say whether a refused connection may stay until its client has read why."""
+        return self.count < self.limits.most + _MOST_LINGERING
+
+    def enter(self, address: str) -> None:
+        """Count a connection from an address."""
+        self.count += 1
+        self._of_address[address] += 1
+
+    def leave(self, address: str) -> None:
+        """Count a connection no more."""
+        self.count -= 1
+        self._of_address[address] -= 1
+        if not self._of_address[address]:
+            del self._of_address[address]
+
+    def find_excess(self, address: str) -> Busy | None:
+        """Return why the newest connection of an address is one too many, or None."""
+        if self.count > self.limits.most:
+            return ConnectionsTaken(_RETRY_AFTER_SECONDS)
+        if self._of_address[address] > self.limits.most_of_address and not self._is_proxy(address):
+            return AddressShareExceeded(_RETRY_AFTER_SECONDS)
+        return None
+
+
+def allow_files(wanted: int) -> int:
+    """Have the process open files for so many connections; return for how many it may.
+
+    A process whose files are all open could neither start a worker nor read a release.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted + _FILES_FOR_ELSE:
+        soft = (
+            min(wanted + _FILES_FOR_ELSE, hard)
+            if hard != resource.RLIM_INFINITY
+            else wanted + _FILES_FOR_ELSE
+        )
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(1, min(wanted, soft - _FILES_FOR_ELSE))
