@@ -12,6 +12,7 @@
     - StoreRefused
     - StoreChanged
   + ValidationFailed
+  + ShapesRefused
   + UnknownAxiom
   + NoProof
   + ReasonerUnavailable
@@ -150,6 +151,28 @@ class StoreChanged(StoreError):
 
 class ValidationFailed(LsgraphError):
     """The graph breaks its shapes; the message is the readable report."""
+
+
+@dataclass(frozen=True, order=True)
+class ShapeFault:
+    """A shape, or a part of one, that cannot be judged: which, why, and how to mend it."""
+
+    shape: str
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        """Return the fault as one line for people."""
+        return f"{self.shape}: {self.what}; {self.mend}"
+
+
+class ShapesRefused(LsgraphError):
+    """Shapes that nothing here can judge rightly; carries every one with the reason and the mend."""
+
+    def __init__(self, faults: Sequence[ShapeFault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        listed = "\n".join(f"  {fault}" for fault in self.faults)
+        super().__init__(f"the graph cannot be judged by these shapes:\n{listed}")
 
 
 class UnknownAxiom(LsgraphError):

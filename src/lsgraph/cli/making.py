@@ -25,7 +25,7 @@ from lsgraph.settings import Settings, change_settings
 from lsgraph.store import Address, Store, format_trig, show_address
 from lsgraph.store.publishing import holds_release
 from lsgraph.store.remote import RemoteStore
-from lsgraph.validate import validate
+from lsgraph.validate import ENGINES, validate
 from lsgraph.vocabulary import SHAPES_GRAPH
 from lsgraph.web import run_service
 
@@ -96,13 +96,20 @@ def serve_command(settings: Settings) -> None:
 @cli.command("validate")
 @click.option("--language", type=click.Choice(["en", "sv"]), default="en", show_default=True)
 @click.option("--format", "form", type=click.Choice(["text", "turtle"]), default="text", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    show_default=True,
+    help="Who judges the shapes.",
+)
 @_with_store("store")
-def validate_command(settings: Settings, language: str, form: str) -> None:
+def validate_command(settings: Settings, language: str, form: str, engine: str) -> None:
     """Check the current release, or the named graphs of a remote store, against the shapes.
 
     The remote store is read into memory, and checked against the shapes of this program.
     """
-    report = validate(_read_all(settings))
+    report = validate(_read_all(settings), engine)
     click.echo(report.as_turtle().decode() if form == "turtle" else report.as_text(language), nl=False)
     if not report.conforms:
         sys.exit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -54,9 +55,14 @@ class Store(Reader):
         """Add statements."""
         self._engine.bulk_extend(quad_to_engine(quad) for quad in quads)
 
-    def add_from(self, other: Store) -> None:
-        """Add all statements of another store."""
-        self._engine.bulk_extend(iter(other._engine))
+    def add_from(self, other: Store, graphs: Iterable[URIRef] | None = None) -> None:
+        """Add all statements of another store, or those of some of its named graphs."""
+        if graphs is None:
+            self._engine.bulk_extend(iter(other._engine))
+            return
+        places = (ox.NamedNode(str(graph)) for graph in graphs)
+        found = (other._engine.quads_for_pattern(None, None, None, place) for place in places)
+        self._engine.extend(chain.from_iterable(found))
 
     def merge(self) -> None:
         """Write the default graph as the merge of all graphs but the shapes, each triple once."""

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from rdflib import RDF, SH, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
 
+from lsgraph.errors import ShapeFault
 from lsgraph.store import Term
+from lsgraph.validate.paths import PropertyPath, describe_path
+from lsgraph.validate.severity import Severity
 from lsgraph.vocabulary import PREFIXES, shorten
 
-
-class Severity(StrEnum):
-    """Violation stops a build; Warning asks for a mend; Info asks for a look."""
-
-    VIOLATION = "Violation"
-    WARNING = "Warning"
-    INFO = "Info"
-
-    @property
-    def iri(self) -> URIRef:
-        """Return SHACL's term for it."""
-        return SH[self.value]
-
-
+SCHEMA: Final = Namespace(PREFIXES["schema"])
 _ORDER: Final = tuple(Severity)
 _WORDS: Final = {
     "sv": {
@@ -36,6 +25,9 @@ _WORDS: Final = {
         "none": "Grafen följer alla sina former.",
         "value": "värde",
         "in": "i",
+        "scope": "Prövat: {shapes} former med {targets} mål mot {focus_nodes} noder.",
+        "pyshacl": "Prövade av pySHACL: {names}.",
+        "unjudged": "Ingen har prövat",
     },
     "en": {
         Severity.VIOLATION: ("violation", "violations"),
@@ -44,6 +36,9 @@ _WORDS: Final = {
         "none": "The graph keeps to all its shapes.",
         "value": "value",
         "in": "in",
+        "scope": "Checked: {shapes} shapes with {targets} targets against {focus_nodes} nodes.",
+        "pyshacl": "Judged by pySHACL: {names}.",
+        "unjudged": "Judged by nobody",
     },
 }
 
@@ -52,25 +47,28 @@ _WORDS: Final = {
 class Finding:
     """One thing that breaks one shape: what, where (focus, path, value, graphs), and how to mend it.
 
-    `message` and `shape_name` are keyed by language; `path` is None when the shape is not about one property.
+    `message` and `shape_name` are keyed by language; `path` is None when the shape is not about a path.
+    `constraint` is the SPARQL constraint behind it: its IRI, or its text where it has none.
     """
 
     severity: Severity
-    shape: URIRef
+    shape: URIRef | BNode
     component: URIRef
     focus: Term
-    path: URIRef | None = None
+    path: PropertyPath | None = None
     value: Term | None = None
+    constraint: URIRef | Literal | None = None
     message: Mapping[str, str] = field(default_factory=dict, compare=False)
     shape_name: Mapping[str, str] = field(default_factory=dict, compare=False)
     focus_label: str = ""
     graphs: tuple[URIRef, ...] = ()
 
     @property
-    def order(self) -> tuple[int, str, str, str, str]:
-        """Return what findings are sorted by: severity, shape, focus, value, component."""
-        rank = _ORDER.index(self.severity)
-        return (rank, str(self.shape), str(self.focus), repr(self.value), str(self.component))
+    def order(self) -> tuple[int, str, str, str, str, str, str]:
+        """Return what findings are sorted by: severity, shape, focus, value, component, path, message."""
+        rank, shape = _ORDER.index(self.severity), "" if isinstance(self.shape, BNode) else str(self.shape)
+        rest = (repr(self.value), str(self.component), repr(self.path), repr(sorted(self.message.items())))
+        return (rank, shape, str(self.focus), *rest)
 
     def as_line(self, language: str = "en") -> str:
         """Return the finding as one line: focus with its label, message with the mend, value, graphs."""
@@ -83,15 +81,27 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """What a validation looked at: how many shapes, targets and nodes, and which shapes pySHACL judged."""
+
+    shapes: int = 0
+    targets: int = 0
+    focus_nodes: int = 0
+    by_pyshacl: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
-    """All findings of one validation, sorted; `conforms` is True when none of them is a violation."""
+    """All findings of one validation, sorted, with what was looked at and what nobody judged."""
 
     findings: tuple[Finding, ...] = ()
+    scope: Scope = Scope()
+    unjudged: tuple[ShapeFault, ...] = ()
 
     @property
     def conforms(self) -> bool:
         """Say whether the graph may enter a release: warnings and notes do not keep it out."""
-        return self.count(Severity.VIOLATION) == 0
+        return self.count(Severity.VIOLATION) == 0 and not self.unjudged
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have that severity."""
@@ -108,27 +118,54 @@ class Report:
             for severity in _ORDER
             if (number := self.count(severity))
         ]
-        yield ", ".join(counts) if counts else str(words["none"])
+        yield ", ".join(counts) if counts or self.unjudged else str(words["none"])
+        yield from self._scope_lines(language)
         for (severity, shape), group in groupby(self.findings, lambda one: (one.severity, one.shape)):
             found = list(group)
             name = _choose(found[0].shape_name, language) or shorten(shape)
             yield f"\n{words[severity][0].upper()} · {name} ({shorten(shape)}) · {len(found)}"
             yield from (f"  {finding.as_line(language)}" for finding in found)
 
+    def _scope_lines(self, language: str) -> Iterator[str]:
+        words, names = _WORDS[language], ", ".join(self.scope.by_pyshacl)
+        yield str(words["scope"]).format_map(vars(self.scope))
+        if names:
+            yield str(words["pyshacl"]).format(names=names)
+        if self.unjudged:
+            yield f"\n{words['unjudged']} · {len(self.unjudged)}"
+            yield from (f"  {fault}" for fault in self.unjudged)
+
     def as_graph(self) -> Graph:
         """Return a sh:ValidationReport; its sh:conforms is False for any finding, as SHACL has it."""
-        graph = Graph()
+        graph, report = Graph(), BNode("report")
         for prefix, space in PREFIXES.items():
             graph.bind(prefix, space)
-        report = BNode("report")
         graph.add((report, RDF.type, SH.ValidationReport))
         graph.add((report, SH.conforms, Literal(not self.findings, datatype=XSD.boolean)))
+        graph.add((report, SH.shapesGraphWellFormed, Literal(True)))
+        for number, (name, told) in enumerate(_describe_scope(self.scope, self.unjudged), start=1):
+            node = BNode(f"scope{number:04}")
+            graph.add((report, SCHEMA.additionalProperty, node))
+            graph.add((node, SCHEMA.name, Literal(name)))
+            graph.add((node, SCHEMA.value, told))
+        self._add_results(graph, report)
+        return graph
+
+    def _add_results(self, graph: Graph, report: BNode) -> None:
+        texts = sorted({one.constraint for one in self.findings if isinstance(one.constraint, Literal)})
+        nodes = {text: _add_constraint(graph, number, text) for number, text in enumerate(texts, start=1)}
         for number, finding in enumerate(self.findings, start=1):
             node = BNode(f"result{number:06}")
             graph.add((report, SH.result, node))
             for predicate, value in _describe(finding):
                 graph.add((node, predicate, value))
-        return graph
+            if finding.path is not None:
+                graph.add((node, SH.resultPath, describe_path(finding.path, graph)))
+            if finding.constraint is not None:
+                source = finding.constraint
+                graph.add(
+                    (node, SH.sourceConstraint, nodes[source] if isinstance(source, Literal) else source)
+                )
 
     def as_turtle(self) -> bytes:
         """Return the report as Turtle, byte-equal for equal findings."""
@@ -141,12 +178,29 @@ def _describe(finding: Finding) -> Iterator[tuple[URIRef, Term]]:
     yield SH.sourceShape, finding.shape
     yield SH.sourceConstraintComponent, finding.component
     yield SH.focusNode, finding.focus
-    if finding.path is not None:
-        yield SH.resultPath, finding.path
     if finding.value is not None:
         yield SH.value, finding.value
     for language, text in finding.message.items():
         yield SH.resultMessage, Literal(text, lang=language or None)
+
+
+def _describe_scope(scope: Scope, unjudged: Sequence[ShapeFault]) -> Iterator[tuple[str, Literal]]:
+    """Yield the names and values that SHACL has no terms for."""
+    yield "shapes", Literal(scope.shapes)
+    yield "targets", Literal(scope.targets)
+    yield "focusNodes", Literal(scope.focus_nodes)
+    for name in scope.by_pyshacl:
+        yield "judgedByPySHACL", Literal(name)
+    for fault in unjudged:
+        yield "notJudged", Literal(f"{fault.shape}\n{fault.what}\n{fault.mend}")
+
+
+def _add_constraint(graph: Graph, number: int, text: Literal) -> BNode:
+    """Describe a SPARQL constraint that has no IRI, and return its node."""
+    node = BNode(f"constraint{number:04}")
+    graph.add((node, RDF.type, SH.SPARQLConstraint))
+    graph.add((node, SH.select, text))
+    return node
 
 
 def _show(term: Term) -> str:

@@ -5,35 +5,55 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.paths import Path
 
+from lsgraph.errors import QueryError, ShapeFault, ShapesRefused, StoreError
 from lsgraph.queries import answer_query
 from lsgraph.store import Quad, Row, Store, Term
-from lsgraph.validate.compile import Check, compile_shapes
+from lsgraph.validate.checks import Check
+from lsgraph.validate.compile import Compiled, compile_shapes
 from lsgraph.validate.fallback import judge
-from lsgraph.validate.report import Finding, Report
-from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH, Kind, graph_kind
+from lsgraph.validate.report import Finding, Report, Scope
+from lsgraph.validate.shapes import count_targets, find_name, find_targeted, outline, reach
+from lsgraph.validate.wellformed import find_unreadable, refuse_malformed
+from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH, Kind, graph_kind, shorten
+
+ENGINES: Final = ("compiled", "pyshacl")
 
 _TRIPLES: Final = URIRef(PREFIXES["void"] + "triples")
 _COUNTS: Final = URIRef(PREFIXES["cat"] + "counts")
 _PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
+_TELLING: Final = ("other", "language")
+_Key: TypeAlias = tuple[object, ...]
 
 
-def validate(store: Store) -> Report:
+def validate(store: Store, engine: str = ENGINES[0]) -> Report:
     """Return where the asserted named graphs of `store` break the shapes in its graph of shapes.
 
     Looked at is the merge of the graphs with the subclass closure, and nothing else that follows. Added to
     it is how many statements each graph holds, the catalogue's apart (void:triples): a shape asks for it.
+    With "pyshacl" as `engine`, pySHACL judges everything. Raises ShapesRefused with each shape that SHACL
+    does not allow or that nothing here can judge.
     """
     data, shapes = prepare(store), read_graph(store, SHAPES_GRAPH)
-    checks, others = compile_shapes(shapes, read_classes(data))
-    found = _run_all(data, checks)
-    if others:
-        found += judge(shapes, others, read_graph(data, None))
-    findings = {finding.order: place(data, finding) for finding in found}
-    return Report(tuple(findings[key] for key in sorted(findings)))
+    nodes = outline(shapes)
+    unjudged = refuse_malformed(shapes, nodes)
+    compiled = compile_shapes(shapes, read_classes(data), find_unreadable(shapes))
+    if engine == "pyshacl":
+        compiled = Compiled([], find_targeted(shapes), compiled.places)
+    found, number = _run_all(data, compiled)
+    if compiled.others:
+        known = {key[:2] for key in found}
+        judged = judge(shapes, compiled.others, read_graph(data, None))
+        found |= {(*_key(one), n): one for n, one in enumerate(judged) if _key(one) not in known}
+    placed = (place(data, finding) for finding in found.values())
+    aimed = find_targeted(shapes)
+    names = sorted({shorten(find_name(shapes, shape)) for shape in compiled.others})
+    scope = Scope(len(reach(nodes, aimed)), count_targets(shapes, aimed), number, tuple(names))
+    return Report(tuple(sorted(placed, key=lambda one: one.order)), scope, tuple(unjudged))
 
 
 def read_classes(data: Store) -> dict[URIRef, frozenset[URIRef]]:
@@ -56,11 +76,11 @@ def _descend(top: URIRef, children: Mapping[URIRef, set[URIRef]]) -> set[URIRef]
 def prepare(store: Store) -> Store:
     """Return a copy without inferences whose default graph is what validation looks at."""
     data = Store()
-    data.add_from(store)
-    described_inference = URIRef(PREFIXES["cat"] + "inference")
-    for graph in data.graphs():
-        if graph_kind(graph) is Kind.INFERENCE or graph == described_inference:
-            data.drop(graph)
+    inferred = URIRef(PREFIXES["cat"] + "inference")
+    asserted = (
+        name for name in store.graphs() if graph_kind(name) is not Kind.INFERENCE and name != inferred
+    )
+    data.add_from(store, asserted)
     data.add(_counts(data))
     data.merge()
     data.drop(_COUNTS)
@@ -93,32 +113,47 @@ def read_graph(store: Store, name: URIRef | None) -> Graph:
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
-def _run_all(data: Store, checks: Iterable[Check]) -> list[Finding]:
-    """Return the findings of all checks; while they run, the focus nodes found once stand in graphs."""
-    checks = list(checks)
-    kept = {check.focus for check in checks if check.focus is not None}
-    for focus in kept:
+def _run_all(data: Store, compiled: Compiled) -> tuple[dict[_Key, Finding], int]:
+    """Return the findings of all checks, and the number of all focus nodes.
+
+    While they run, the focus nodes found once stand in graphs.
+    """
+    for focus in compiled.foci:
         data.update(focus.as_update())
-    found = [finding for check in checks for finding in _run(data, check)]
-    for focus in kept:
+    found = {key: finding for check in compiled.checks for key, finding in _run(data, check)}
+    ways = " UNION ".join(sorted({place.target for place in compiled.places}))
+    counted = data.select(f"SELECT (COUNT(DISTINCT ?this) AS ?n) WHERE {{ {ways} }}") if ways else []
+    for focus in compiled.foci:
         data.drop(focus.graph)
-    return found
+    return found, int(str(counted[0]["n"])) if counted else 0
 
 
-def _run(data: Store, check: Check) -> Iterator[Finding]:
-    for row in answer_query(data, check.query).rows():
+def _run(data: Store, check: Check) -> Iterator[tuple[_Key, Finding]]:
+    try:
+        rows = list(answer_query(data, check.query).rows())
+    except (QueryError, StoreError) as error:
+        fault = ShapeFault(shorten(str(check.shape)), str(error), "mend the query of sh:select")
+        raise ShapesRefused([fault]) from error
+    for row in rows:
         value = row.get("value", row["this"] if check.focus_is_value else None)
         path = row.get("path", check.path)
-        yield Finding(
+        finding = Finding(
             severity=check.severity,
             shape=check.shape,
             component=check.component,
             focus=row["this"],
-            path=path if isinstance(path, URIRef) else None,
+            path=path if isinstance(path, URIRef | Path) else None,
             value=value,
+            constraint=check.constraint,
             message={language: _fill(text, row) for language, text in check.messages.items()},
             shape_name=check.names,
         )
+        yield (*_key(finding), repr(check.parameter), *(repr(row.get(one)) for one in _TELLING)), finding
+
+
+def _key(finding: Finding) -> _Key:
+    """Return what makes a finding one of its own: one per value and constraint."""
+    return (finding.order, finding.shape)
 
 
 def _fill(text: str, row: Row) -> str:
@@ -152,7 +187,7 @@ def _graphs(data: Store, finding: Finding) -> tuple[URIRef, ...]:
         data.quads(None, None, focus),
         data.quads(None, focus),
     )
-    if finding.path is not None and finding.value is not None:
+    if isinstance(finding.path, URIRef) and finding.value is not None:
         ways = (data.quads(focus, finding.path, finding.value), *ways)
     for way in ways:
         if graphs := {quad.graph for quad in way if quad.graph is not None and _tells(quad.graph)}:

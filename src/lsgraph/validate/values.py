@@ -10,7 +10,7 @@ from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from lsgraph.validate.paths import UnknownShape
+from lsgraph.validate.paths import BadShape, UnknownShape
 
 Hierarchy = Mapping[URIRef, frozenset[URIRef]]
 """For each class, the class itself and all below it."""
@@ -44,10 +44,16 @@ _SILENT: Final = frozenset({SH.message, SH.name, SH.description, SH.severity, SH
 
 @dataclass(frozen=True)
 class Context:
-    """What an expression may need to look up: the shapes and the classes of the data."""
+    """What an expression may need to look up: the shapes and the classes of the data.
+
+    `own_parameters` belong to constraint components that the shapes declare; `unreadable` are regular
+    expressions, with their flags, that the engine cannot read.
+    """
 
     shapes: Graph
     classes: Hierarchy
+    own_parameters: frozenset[Node] = frozenset()
+    unreadable: frozenset[tuple[str, str]] = frozenset()
 
 
 def express(context: Context, shape: Node, parameter: URIRef, value: Node) -> str | None:
@@ -60,6 +66,8 @@ def express_shape(context: Context, shape: Node) -> str:
     """Return the expression of a whole inner shape; raises UnknownShape when it has more than values."""
     parts = ["true"]
     for predicate, value in sorted(context.shapes.predicate_objects(shape), key=repr):
+        if predicate in context.own_parameters:
+            raise UnknownShape(str(predicate))
         if predicate in _SILENT or not str(predicate).startswith(str(SH)):
             continue
         part = express(context, shape, URIRef(str(predicate)), value)
@@ -88,11 +96,16 @@ def _datatype(_: Context, __: Node, value: Node) -> str:
 
 
 def _node_kind(_: Context, __: Node, value: Node) -> str:
-    return _KINDS[URIRef(str(value))]
+    kind = _KINDS.get(URIRef(str(value)))
+    if kind is None:
+        raise BadShape(f"sh:nodeKind {value}", "give one of the six kinds of SHACL")
+    return kind
 
 
 def _pattern(context: Context, shape: Node, value: Node) -> str:
     flags = context.shapes.value(shape, SH.flags)
+    if (str(value), str(flags or "")) in context.unreadable:
+        raise UnknownShape("a regular expression that the engine cannot read")
     more = f", {Literal(str(flags)).n3()}" if flags is not None else ""
     return f"(!isBlank(?value) && REGEX(STR(?value), {Literal(str(value)).n3()}{more}))"
 
