@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from rdflib import OWL, SH, Graph, URIRef
 from rdflib.term import Node
 
 from lsgraph.errors import QuerySyntaxError
-from lsgraph.queries.tokens import Token, declared_prefixes, read_tokens
+from lsgraph.queries.prologue import read_prologue
+from lsgraph.queries.tokens import Token, read_tokens
 from lsgraph.validate.paths import BadShape, UnknownShape
 
 PREBOUND: Final = ("this", "shapesGraph", "currentShape")
@@ -51,13 +53,7 @@ class Select:
         return "".join(self._pieces(first, again, path))
 
     def _pieces(self, first: str, again: str, path: str | None) -> Iterator[str]:
-        skipped = 0
         for place, token in enumerate(self.tokens):
-            if token.is_word("PREFIX"):
-                skipped = 3
-            if skipped:
-                skipped -= 1
-                continue
             follower = self.tokens[place + 1].start if place + 1 < len(self.tokens) else token.end
             yield self._write(token, path) + (" " if follower > token.end else "")
             if place == self.body:
@@ -112,7 +108,10 @@ def _read(shapes: Graph, node: Node) -> Select:
         tokens = read_tokens(str(texts[0]))
     except QuerySyntaxError as error:
         raise BadShape(str(error), "mend the query of sh:select") from error
-    prefixes = read_prefixes(shapes, node) | declared_prefixes(tokens)
+    prologue = read_prologue(tokens)
+    head, tokens = tokens[: prologue.length], tokens[prologue.length :]
+    names = [name.text.removesuffix(":") for word, name in pairwise(head) if word.is_word("PREFIX")]
+    prefixes = read_prefixes(shapes, node) | {name: prologue.prefixes[name] for name in names}
     for token in tokens:
         if token.kind == "name" and (prefix := token.text.partition(":")[0]) not in prefixes:
             raise BadShape(
