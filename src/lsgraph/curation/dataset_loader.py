@@ -164,4 +164,5 @@ def _line_of(error: Exception) -> int:
 
 
 def _name(path: Path, resources: Resources) -> str:
-    return str(path.relative_to(resources.data.parent))
+    folder = resources.ontology if path.is_relative_to(resources.ontology) else resources.data
+    return str(path.relative_to(folder.parent))
