@@ -18,15 +18,15 @@ from bench.measure import Clock
 from bench.mix import POINT_LOOKUP, Question, read_mix
 from lsgraph.curation import read_dataset
 from lsgraph.reason import infer
-from lsgraph.release import Facts, open_release, point, write_release
+from lsgraph.release import ReleaseMetadata, open_release, point, write_release
 from lsgraph.resources import find_resources
 from lsgraph.settings import read_settings
 from lsgraph.store import Store, find_format
 from lsgraph.validate import Finding, Severity, validate
-from lsgraph.validate.fallback import read_report
-from lsgraph.validate.run import prepare
+from lsgraph.validate.run_pyshacl import read_report
+from lsgraph.validate.validator import prepare
 from lsgraph.vocabulary import SHAPES_GRAPH
-from lsgraph.workers.parent import prepare_store
+from lsgraph.workers.forkserver import prepare_store
 
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _PAUSE: Final = 0.001
@@ -49,7 +49,7 @@ def build(clock: Clock, data: str | None, root: str | None = None) -> dict[str, 
     }
     if root:
         store.add_from(inferred)
-        facts = Facts("0", "2026-01-01")
+        facts = ReleaseMetadata("0", "2026-01-01")
         release = clock.measure(
             "release", lambda: write_release(Path(root), store, report.as_turtle(), facts)
         )

@@ -27,7 +27,7 @@ from pathlib import Path
 import httpx
 from rdflib import RDFS, Literal, URIRef
 
-from lsgraph.release import Facts, point, write_release
+from lsgraph.release import ReleaseMetadata, point, write_release
 from lsgraph.store import Quad, Store
 from tests.fuzz_requests import PASSAGE, Requests
 
@@ -154,7 +154,7 @@ def write_small(root: Path) -> None:
         store, graph = Store(), URIRef(PASSAGE)
         store.add(Quad(URIRef(f"urn:s{one}"), URIRef("urn:p"), Literal(one), graph) for one in range(count))
         store.add([Quad(URIRef("urn:s0"), RDFS.label, Literal("Örebro\0\r län", "sv"), graph)])
-        point(root, write_release(root, store, b"", Facts("1", "2020-01-01")).id)
+        point(root, write_release(root, store, b"", ReleaseMetadata("1", "2020-01-01")).id)
 
 
 async def fuzz(port: int, pid: int, count: int, seed: int, clients: int) -> Findings:

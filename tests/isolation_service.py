@@ -21,7 +21,7 @@ from pathlib import Path
 import httpx
 from rdflib import Literal, URIRef
 
-from lsgraph.release import Facts, point, write_release
+from lsgraph.release import ReleaseMetadata, point, write_release
 from lsgraph.store import Quad, Store
 from tests.fuzz_service import serve
 
@@ -44,7 +44,7 @@ def write_chain(root: Path) -> None:
     store.add(Quad(one, URIRef("urn:p"), Literal(number), GRAPH) for number, one in enumerate(things))
     links = pairwise(things)
     store.add(Quad(one, URIRef("urn:next"), following, GRAPH) for one, following in links)
-    point(root, write_release(root, store, b"", Facts("1", "2020-01-01")).id)
+    point(root, write_release(root, store, b"", ReleaseMetadata("1", "2020-01-01")).id)
 
 
 def measure(url: str, seconds: float) -> list[float]:

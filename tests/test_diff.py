@@ -14,7 +14,7 @@ from rdflib import RDF, RDFS, SKOS, BNode, Literal, URIRef
 from lsgraph.cli import cli
 from lsgraph.diff import Difference, compare
 from lsgraph.queries import Query
-from lsgraph.release import Facts, point, write_release
+from lsgraph.release import ReleaseMetadata, point, write_release
 from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import LSG, ORG, PREFIXES, Kind
 
@@ -196,7 +196,10 @@ def test_every_changed_statement_is_told_once(one: set[Quad], other: set[Quad]) 
 def test_the_command_tells_the_difference(before: Store, tmp_path: Path) -> None:
     old = Quad(KI, SKOS.prefLabel, Literal("Karolinska Institutet", "sv"), NAMING)
     after = _change(before, (old,), (old._replace(object=Literal("Institutet", "sv")),))
-    ids = [write_release(tmp_path, store, b"", Facts("1", "2020-01-01")).id for store in (before, after)]
+    ids = [
+        write_release(tmp_path, store, b"", ReleaseMetadata("1", "2020-01-01")).id
+        for store in (before, after)
+    ]
     point(tmp_path, ids[1])
     result = CliRunner().invoke(cli, ["diff", ids[0]], env={"LSGRAPH_RELEASES": str(tmp_path)})
     assert result.exit_code == 0

@@ -19,10 +19,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lsgraph.errors import LsgraphError, QueryRefused, QuerySyntaxError, QueryTooLarge, ServiceFailed
-from lsgraph.federation import Filled, Line, Peers, Plan, fetch, fill, find_clauses, find_places, may_federate
-from lsgraph.federation.line import AddressRefused, is_public
+from lsgraph.federation import (
+    FederationPlan,
+    FederationPolicy,
+    Filled,
+    PinnedConnection,
+    fetch,
+    fill,
+    find_clauses,
+    may_federate,
+    resolve_addresses,
+)
+from lsgraph.federation.pinned_connection import AddressRefused, is_public
+from lsgraph.queries.guard import Bounds, check_query
 from lsgraph.store import Answer, Store
-from lsgraph.workers import Bounds, check_query
 from tests.peers import TEXTS, Peer, start_peer
 
 HERE = (
@@ -86,21 +96,21 @@ def _store(text: str) -> ox.Store:
     return store
 
 
-def _fill(plan: Plan, peers: Peers, line: Line | None = None) -> Filled:
+def _fill(plan: FederationPlan, peers: FederationPolicy, line: PinnedConnection | None = None) -> Filled:
     for text in (plan.without_services(), *(clause.query for clause in plan.clauses)):
         check_query(text, Bounds())
     variables = [Store().query(clause.query).variables for clause in plan.clauses]
-    return fill(plan, variables, peers, line or Line(peers.seconds, peers.private))
+    return fill(plan, variables, peers, line or PinnedConnection(peers.seconds, peers.private))
 
 
-def _federate(text: str, peers: Peers) -> Filled:
+def _federate(text: str, peers: FederationPolicy) -> Filled:
     plan = find_clauses(text, peers.services, peers.clauses)
     assert plan
     return _fill(plan, peers)
 
 
-def _peers(*services: str, seconds: float = SECONDS, **bounds: int) -> Peers:
-    return Peers(frozenset(services), seconds, True, **bounds)
+def _peers(*services: str, seconds: float = SECONDS, **bounds: int) -> FederationPolicy:
+    return FederationPolicy(frozenset(services), seconds, True, **bounds)
 
 
 def _read(answer: Any) -> tuple[list[str], Counter[tuple[str, ...]]]:
@@ -240,7 +250,7 @@ def test_a_silent_service_that_is_late_leaves_no_time_for_the_next(peer: Peer) -
 
 def test_a_line_is_cut_from_outside(peer: Peer) -> None:
     service = f"{peer.root}/slow"
-    line = Line(SECONDS, private=True)
+    line = PinnedConnection(SECONDS, private=True)
     threading.Timer(0.2, line.cut).start()
     began = time.monotonic()
     for _ in range(2):
@@ -340,17 +350,17 @@ def test_addresses_of_the_internet_are_public(address: str) -> None:
 )
 def test_every_way_to_write_a_private_address_is_refused(host: str) -> None:
     with pytest.raises(AddressRefused, match="not public"):
-        find_places(host, 80, private=False)
+        resolve_addresses(host, 80, private=False)
 
 
 def test_a_service_on_this_machine_is_asked_only_with_the_switch(peer: Peer) -> None:
     port = peer.server_address[1]
     for host in ("127.0.0.1", "localhost", "2130706433", "0x7f.1"):
         service = f"http://{host}:{port}/whole"
-        with Line(SECONDS) as line, pytest.raises(ServiceFailed, match="not public"):
+        with PinnedConnection(SECONDS) as line, pytest.raises(ServiceFailed, match="not public"):
             fetch(service, "SELECT ?x {}", 1000, line)
     assert peer.asked == []
-    with Line(SECONDS, private=True) as line:
+    with PinnedConnection(SECONDS, private=True) as line:
         assert fetch(f"{peer.root}/whole", "SELECT ?x {}", 1000, line)
 
 
@@ -362,7 +372,7 @@ def test_a_name_is_resolved_once_and_not_again(peer: Peer) -> None:
         place = ("127.0.0.1", peer.server_address[1]) if len(calls) == 1 else ("127.0.0.1", 9)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place)]
 
-    with Line(SECONDS, private=True, resolve=resolve) as line:
+    with PinnedConnection(SECONDS, private=True, resolve=resolve) as line:
         assert fetch("http://peer.example/whole", "SELECT ?x {}", 1000, line)
     assert calls == ["peer.example"]
     assert peer.headers[0]["Host"] == "peer.example"
@@ -373,7 +383,7 @@ def test_a_name_with_one_private_address_is_refused(peer: Peer) -> None:
         places = [("8.8.8.8", 9), ("127.0.0.1", peer.server_address[1])]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place) for place in places]
 
-    with Line(SECONDS, resolve=resolve) as line, pytest.raises(ServiceFailed, match="not public"):
+    with PinnedConnection(SECONDS, resolve=resolve) as line, pytest.raises(ServiceFailed, match="not public"):
         fetch("http://peer.example/whole", "SELECT ?x {}", 1000, line)
     assert peer.asked == []
 
@@ -381,13 +391,13 @@ def test_a_name_with_one_private_address_is_refused(peer: Peer) -> None:
 def test_proxies_of_the_environment_are_not_used(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    with Line(SECONDS, private=True) as line:
+    with PinnedConnection(SECONDS, private=True) as line:
         assert fetch(f"{peer.root}/whole", "SELECT ?x {}", 1000, line)
 
 
 @pytest.mark.parametrize("service", ["file:///etc/hosts", "ftp://127.0.0.1/", "data:,x"])
 def test_other_schemes_are_not_opened(service: str) -> None:
-    with Line(SECONDS, private=True) as line, pytest.raises(ServiceFailed):
+    with PinnedConnection(SECONDS, private=True) as line, pytest.raises(ServiceFailed):
         fetch(service, "SELECT ?x {}", 1000, line)
 
 
@@ -418,7 +428,7 @@ def test_certificates_are_checked_against_the_name(
         port = secure.server_address[1]
 
         def ask(host: str) -> bytes:
-            with Line(SECONDS, private=True) as line:
+            with PinnedConnection(SECONDS, private=True) as line:
                 return fetch(f"https://{host}:{port}/whole", "SELECT ?x {}", 1000, line)
 
         with pytest.raises(ServiceFailed, match="certificate"):

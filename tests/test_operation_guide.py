@@ -10,13 +10,13 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from lsgraph.release import Facts, Manifest, Release
+from lsgraph.release import Manifest, Release, ReleaseMetadata
 from lsgraph.settings import SETTINGS
-from lsgraph.web.cache import Cache
-from lsgraph.web.connection_limits import ConnectionLimits, OpenConnections
-from lsgraph.web.metrics import Metrics
-from lsgraph.web.problems import STATUSES
-from lsgraph.workers import Limits, Pool, Shelf
+from lsgraph.web.http.cache import Cache
+from lsgraph.web.http.connection_limits import ConnectionLimits, OpenConnections
+from lsgraph.web.monitoring.metrics import Metrics
+from lsgraph.web.rendering.problems import STATUSES
+from lsgraph.workers import ArchivePools, Limits, Pool
 
 ROOT = Path(__file__).parents[1]
 CONNECTIONS = OpenConnections(ConnectionLimits(), {"127.0.0.1"}.__contains__)
@@ -39,9 +39,9 @@ def write_errors() -> str:
 
 def write_metrics() -> str:
     """Return the table of figures."""
-    manifest = Manifest("0" * 16, "", Facts("1", "2020-01-01").version, "2020-01-01", 0, 0, {}, {})
+    manifest = Manifest("0" * 16, "", ReleaseMetadata("1", "2020-01-01").version, "2020-01-01", 0, 0, {}, {})
     pool = Pool(Release(Path(), manifest), Limits())
-    text = Metrics(pool, Shelf(Path(), Limits(), 1), Cache(0), CONNECTIONS).write().decode()
+    text = Metrics(pool, ArchivePools(Path(), Limits(), 1), Cache(0), CONNECTIONS).write().decode()
     rows = [
         f"| `{family.name}` | {family.type} | {family.documentation} |"
         for family in text_string_to_metric_families(text)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from lsgraph.errors import ReleaseDamaged, ReleaseMissing
-from lsgraph.release import Facts, find_damaged, list_releases, open_release, point, write_release
+from lsgraph.release import ReleaseMetadata, find_damaged, list_releases, open_release, point, write_release
 from lsgraph.store import Store
 
-_FACTS = Facts("0.1.0", "2026-11-22")
+_FACTS = ReleaseMetadata("0.1.0", "2026-11-22")
 
 
 def test_equal_input_gives_equal_bytes(tmp_path: Path, tiny: Store) -> None:

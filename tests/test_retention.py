@@ -10,8 +10,8 @@ import pytest
 
 from lsgraph.errors import ReleaseDamaged, ReleaseError, ReleaseGone, ReleaseMissing
 from lsgraph.release import (
-    Facts,
     Release,
+    ReleaseMetadata,
     list_releases,
     open_release,
     point,
@@ -24,7 +24,7 @@ from lsgraph.release import (
 )
 from lsgraph.store import Store
 
-_FACTS = Facts("0.1.0", "2026-11-22")
+_FACTS = ReleaseMetadata("0.1.0", "2026-11-22")
 _DAY = date(2026, 12, 1)
 
 

@@ -13,8 +13,8 @@ from lsgraph.curation import input_files, read_dataset, read_dump
 from lsgraph.errors import ReleaseError, StoreError, ValidationFailed
 from lsgraph.reason import infer
 from lsgraph.release import (
-    Facts,
     Release,
+    ReleaseMetadata,
     open_release,
     point,
     publishing,
@@ -55,7 +55,9 @@ def build(
     report = check(store)
     store.add_from(inferred)
     progress("write the release")
-    release = write_release(root, store, report.as_turtle(), Facts(_version(store), _latest_date(store)))
+    release = write_release(
+        root, store, report.as_turtle(), ReleaseMetadata(_version(store), _latest_date(store))
+    )
     with publishing(root, lambda: progress("wait for another build")):
         if remote is not None:
             progress("put it into the remote store")

@@ -17,8 +17,8 @@ from random import Random
 from rdflib import Literal, URIRef
 
 from lsgraph.errors import LsgraphError, QueryError
+from lsgraph.queries.guard import Bounds, check_query
 from lsgraph.store import Quad, Store
-from lsgraph.workers import Bounds, check_query
 
 FULL = 200_000
 BOUNDS = Bounds()

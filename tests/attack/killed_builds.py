@@ -16,7 +16,7 @@ from typing import Final
 from lsgraph.build import build
 from lsgraph.curation import read_dataset
 from lsgraph.errors import LsgraphError
-from lsgraph.release import Facts, list_releases, open_release, point, sweep, write_release
+from lsgraph.release import ReleaseMetadata, list_releases, open_release, point, sweep, write_release
 from lsgraph.resources import find_resources
 from lsgraph.search import build_index, has_index
 from lsgraph.store import Store, find_format
@@ -24,7 +24,7 @@ from lsgraph.workers.disk_store import bring_store
 from tests.conftest import TINY
 
 FULL: Final = 500
-_FACTS: Final = Facts("0.1.0", "2026-11-22")
+_FACTS: Final = ReleaseMetadata("0.1.0", "2026-11-22")
 _BARE: Final = tuple(
     f"/res/catalogue/{name}> .\n".encode()
     for name in ("catalogue", "graphs", "ontology", "shapes", "vocabularies")

@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 
 from lsgraph.cli import cli
 from lsgraph.errors import ReleaseGone, ReleaseMissing, SettingError
-from lsgraph.release import Facts, Release, list_releases, open_release, point, write_release
+from lsgraph.release import Release, ReleaseMetadata, list_releases, open_release, point, write_release
 from lsgraph.store import Store
 
-_FACTS = Facts("0.1.0", "2026-11-22")
+_FACTS = ReleaseMetadata("0.1.0", "2026-11-22")
 
 
 @pytest.fixture

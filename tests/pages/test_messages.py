@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from lsgraph.web.problems import STATUSES, SWEDISH
+from lsgraph.web.rendering.problems import STATUSES, SWEDISH
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 

@@ -12,7 +12,7 @@ import pytest
 from rdflib import SH, SKOS, Graph, Literal, URIRef
 
 from lsgraph.queries import list_queries
-from lsgraph.release import Facts, Release, write_release
+from lsgraph.release import Release, ReleaseMetadata, write_release
 from lsgraph.resources import find_resources
 from lsgraph.store import Quad, Store
 from lsgraph.validate import Severity, validate
@@ -48,7 +48,9 @@ def old(release: Release, graph: Store) -> Iterator[Release]:
     types = [quad for quad in graph.quads(GOAL, URIRef(PREFIXES["rdf"] + "type"), LSG.Goal) if quad.graph]
     store.add([types[0]._replace(subject=URIRef(PREFIXES["goal"] + "dubblett"))])
     store.merge()
-    found = write_release(release.root, store, validate(store).as_turtle(), Facts("0", "2020-01-01"))
+    found = write_release(
+        release.root, store, validate(store).as_turtle(), ReleaseMetadata("0", "2020-01-01")
+    )
     yield found
     shutil.rmtree(found.folder)
 
@@ -127,7 +129,7 @@ def test_equal_releases_do_not_differ(service: str, release: Release) -> None:
 
 
 def test_long_lists_are_cut_and_say_so(service: str, release: Release) -> None:
-    empty = write_release(release.root, Store(), b"", Facts("0", "2019-01-01"))
+    empty = write_release(release.root, Store(), b"", ReleaseMetadata("0", "2019-01-01"))
     try:
         page = _read(f"{service}/diff", **{"from": empty.id, "to": release.id, "lang": "en"})
     finally:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lsgraph.errors import QueryRefused, QuerySyntaxError
+from lsgraph.provenance import answer_with_sources
 from lsgraph.queries import answer_query
 from lsgraph.queries.graphs import scope_graphs
 from lsgraph.queries.graphs.need import is_plain
-from lsgraph.queries.sources import answer_with_sources
 from lsgraph.store import Dataset, Store, find_format
 from lsgraph.validate import validate
 from tests.queries.graph_cases import AROUND, DATA, PREFIX, show

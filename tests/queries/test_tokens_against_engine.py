@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from lsgraph.errors import QueryError, QuerySyntaxError
+from lsgraph.queries.guard import Bounds, check_query
 from lsgraph.queries.tokens import read_tokens
 from lsgraph.store import Store
-from lsgraph.workers import Bounds, check_query
 from tests.attack.hidden_service import FULL, attack, make_store, make_text
 
 SHARE = 0.01

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from rdflib import Literal, URIRef
 
-from lsgraph.release import Facts, Release, write_release
+from lsgraph.release import Release, ReleaseMetadata, write_release
 from lsgraph.settings import read_settings
 from lsgraph.store import Address, Quad, Store
 from lsgraph.store.publishing import publish
@@ -80,7 +80,7 @@ def write_values(root: Path, value: str, statements: int = 300) -> Release:
     things = [URIRef(f"urn:s{number}") for number in range(statements)]
     store.add(Quad(thing, VALUE, Literal(value), PASSAGE) for thing in things)
     store.add(Quad(thing, VALUE, Literal(value), OTHER) for thing in things[:2])
-    return write_release(root, store, b"", Facts("1", "2020-01-01"))
+    return write_release(root, store, b"", ReleaseMetadata("1", "2020-01-01"))
 
 
 @pytest.fixture(scope="session")

@@ -21,11 +21,11 @@ from lsgraph.errors import (
     StoreRefused,
     UnknownThing,
 )
+from lsgraph.provenance import answer_with_sources
 from lsgraph.queries import Query, bind, list_queries
-from lsgraph.queries.sources import answer_with_sources
 from lsgraph.release import Release
 from lsgraph.resources import Resources, find_resources
-from lsgraph.search.entries import gather
+from lsgraph.search.documents import gather
 from lsgraph.store import (
     Address,
     Answer,

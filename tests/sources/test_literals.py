@@ -5,7 +5,7 @@ from rdflib import RDFS, Literal, URIRef
 from rdflib.namespace import XSD
 
 from lsgraph.sources.literals import literal_stands
-from lsgraph.sources.wording import Wording
+from lsgraph.sources.word_match import Wording
 from lsgraph.vocabulary import SCHEMA
 
 

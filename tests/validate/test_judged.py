@@ -11,7 +11,7 @@ from rdflib import SH, BNode, Literal, Namespace, URIRef
 from lsgraph.errors import ShapesRefused
 from lsgraph.store import Store, find_format
 from lsgraph.validate import Severity, read_report, validate
-from lsgraph.validate.run import read_graph
+from lsgraph.validate.validator import read_graph
 from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH
 
 EX = Namespace("http://example.org/")

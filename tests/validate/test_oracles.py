@@ -21,7 +21,7 @@ from bench.processes import ROOT, LeftOut, find_program
 from lsgraph.errors import ShapesRefused
 from lsgraph.store import Store, find_format
 from lsgraph.validate import validate
-from lsgraph.validate.run import prepare
+from lsgraph.validate.validator import prepare
 from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH, shorten
 
 MF: Final = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")

@@ -17,9 +17,9 @@ from lsgraph.resources import Resources
 from lsgraph.store import Quad, Store, Term, find_format
 from lsgraph.validate import Finding, Report, Severity, validate
 from lsgraph.validate.compile import compile_shapes
-from lsgraph.validate.fallback import read_report
-from lsgraph.validate.run import prepare
+from lsgraph.validate.run_pyshacl import read_report
 from lsgraph.validate.shapes import read_texts
+from lsgraph.validate.validator import prepare
 from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH, shorten
 
 EX = Namespace("http://example.org/")

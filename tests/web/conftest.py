@@ -13,7 +13,7 @@ import httpx
 import pytest
 from rdflib import RDFS, Literal, URIRef
 
-from lsgraph.release import Facts, Release, point, write_release
+from lsgraph.release import Release, ReleaseMetadata, point, write_release
 from lsgraph.settings import read_settings
 from lsgraph.store import Quad, Store
 from lsgraph.web import make_server
@@ -63,7 +63,7 @@ def write_numbers(root: Path, statements: int, name: str = "") -> Release:
         store.add(
             [Quad(URIRef("https://w3id.org/lsgraph/id/org/x"), RDFS.label, Literal(name), URIRef(OTHER))]
         )
-    release = write_release(root, store, b"", Facts("1", "2020-01-01"))
+    release = write_release(root, store, b"", ReleaseMetadata("1", "2020-01-01"))
     point(root, release.id)
     return release
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from lsgraph.web.access_log import AccessLog
-from lsgraph.web.record import Record
+from lsgraph.web.http.request_log import RequestRecord
+from lsgraph.web.monitoring.access_log import AccessLog
 
 
-def make_record() -> Record:
+def make_record() -> RequestRecord:
     """Return a record of a request."""
-    return Record("GET", "/", "127.0.0.1")
+    return RequestRecord("GET", "/", "127.0.0.1")
 
 
 def test_a_full_disk_is_told_once(

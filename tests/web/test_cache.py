@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsgraph.web.cache import Cache, Entry, make_etag, matches_etag
+from lsgraph.web.http.cache import Cache, CacheEntry, make_etag, matches_etag
 
 
-def entry(size: int) -> Entry:
+def entry(size: int) -> CacheEntry:
     """Return an answer of so many bytes."""
-    return Entry(b"x" * size, "text/csv", None)
+    return CacheEntry(b"x" * size, "text/csv", None)
 
 
 def test_the_least_recently_used_goes_first() -> None:

@@ -14,10 +14,10 @@ import pytest
 from rdflib import RDF, SKOS, Literal, URIRef
 
 from lsgraph.errors import explain_os_error
-from lsgraph.release import Facts, point, write_release
+from lsgraph.release import ReleaseMetadata, point, write_release
 from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import LSG, PREFIXES
-from lsgraph.web.problems import find_status
+from lsgraph.web.rendering.problems import find_status
 
 THING = URIRef(PREFIXES["goal"] + "odd")
 BROWSER = {"Accept": "text/html"}
@@ -48,8 +48,8 @@ def serve_odd(root: Path, serving: Callable[..., Any]) -> Iterator[Any]:
     for graph in ("urn:graph:a", "https://example.org/b", PREFIXES["p"] + "a-0-10"):
         store.add([Quad(THING, RDF.type, LSG.Goal, URIRef(graph))])
         store.add([Quad(THING, SKOS.prefLabel, Literal("Udda", "sv"), URIRef(graph))])
-    old = write_release(root, Store(), b"", Facts("0", "2019-01-01"))
-    release = write_release(root, store, b"", Facts("1", "2020-01-01"))
+    old = write_release(root, Store(), b"", ReleaseMetadata("0", "2019-01-01"))
+    release = write_release(root, store, b"", ReleaseMetadata("1", "2020-01-01"))
     point(root, release.id)
     with serving(root) as site:
         yield {"site": site, "release": release, "old": old, "root": root}

@@ -16,7 +16,7 @@ import lsgraph.web
 from lsgraph.release import Release
 from lsgraph.settings import read_settings
 from lsgraph.web.app import Service, read_limits
-from lsgraph.web.connection_limits import ConnectionLimits, OpenConnections
+from lsgraph.web.http.connection_limits import ConnectionLimits, OpenConnections
 from lsgraph.workers import Pool
 
 WEB = Path(lsgraph.web.__file__).parent
@@ -38,7 +38,9 @@ def routes(release: Release) -> list[BaseRoute]:
 @pytest.fixture(scope="module")
 def paths() -> dict[str, Any]:
     """Return the described paths."""
-    described: dict[str, Any] = json.loads((WEB / "openapi.json").read_text(encoding="utf-8"))["paths"]
+    described: dict[str, Any] = json.loads((WEB / "monitoring" / "openapi.json").read_text(encoding="utf-8"))[
+        "paths"
+    ]
     return described
 
 
@@ -90,9 +92,9 @@ def test_a_route_without_a_description_would_be_noticed(
 
 
 def test_every_parameter_that_is_read_is_described() -> None:
-    document = (WEB / "openapi.json").read_text(encoding="utf-8")
+    document = (WEB / "monitoring" / "openapi.json").read_text(encoding="utf-8")
     described = set(re.findall(r'"name": "([\w-]+)"', document))
-    read = {name for file in WEB.glob("*.py") for name in READS.findall(file.read_text(encoding="utf-8"))}
+    read = {name for file in WEB.rglob("*.py") for name in READS.findall(file.read_text(encoding="utf-8"))}
     assert len(read) >= 8
     assert read <= described
 
@@ -103,7 +105,7 @@ def test_names_of_operations_differ(paths: dict[str, Any]) -> None:
 
 
 def test_whatever_is_referred_to_is_there() -> None:
-    document = json.loads((WEB / "openapi.json").read_text(encoding="utf-8"))
+    document = json.loads((WEB / "monitoring" / "openapi.json").read_text(encoding="utf-8"))
     for reference in re.findall(r'"\$ref": "#/([\w/]+)"', json.dumps(document)):
         place = document
         for part in reference.split("/"):
@@ -113,7 +115,7 @@ def test_whatever_is_referred_to_is_there() -> None:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_endpoint_has_all_its_parameters(method: str) -> None:
-    document = json.loads((WEB / "openapi.json").read_text(encoding="utf-8"))
+    document = json.loads((WEB / "monitoring" / "openapi.json").read_text(encoding="utf-8"))
     operation, shared = document["paths"]["/sparql"][method], document["components"]["parameters"]
     names = {
         one.get("name") or shared[one["$ref"].rpartition("/")[2]]["name"] for one in operation["parameters"]

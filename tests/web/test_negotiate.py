@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lsgraph.errors import NotAcceptable
-from lsgraph.web.negotiate import choose_formats, choose_media_type, takes_gzip
+from lsgraph.web.http.negotiate import choose_formats, choose_media_type, takes_gzip
 
 HTML, TURTLE, JSON = "text/html", "text/turtle", "application/ld+json"
 

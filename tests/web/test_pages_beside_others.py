@@ -13,7 +13,7 @@ import httpx
 import pytest
 from rdflib import RDF, URIRef
 
-from lsgraph.release import Facts, point, write_release
+from lsgraph.release import ReleaseMetadata, point, write_release
 from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import PREFIXES
 
@@ -102,7 +102,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., Any
         Quad(hub, RDF.type, URIRef(PREFIXES["lsg"] + "Goal"), URIRef(f"{PREFIXES['p']}c-{one}-9999"))
         for one in range(500)
     )
-    point(root, write_release(root, store, b"", Facts("1", "2020-01-01")).id)
+    point(root, write_release(root, store, b"", ReleaseMetadata("1", "2020-01-01")).id)
     with serving(root, LSGRAPH_DEADLINE="20") as site:
         yield site
 

@@ -15,10 +15,10 @@ import httpx
 import pytest
 
 from lsgraph.errors import Busy
-from lsgraph.federation import Line, Peers, Plan
+from lsgraph.federation import FederationPlan, FederationPolicy, PinnedConnection
 from lsgraph.release import Release, open_release
 from lsgraph.web import app
-from lsgraph.web.services import Services
+from lsgraph.web.answers.federation import Services
 from tests.fuzz_service import serve
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -96,9 +96,9 @@ def test_a_thread_that_cannot_be_started_takes_no_place_for_good(monkeypatch: py
     def fail(*_: object) -> None:
         raise RuntimeError("can't start new thread")
 
-    services = Services(Peers(frozenset(), 1.0))
+    services = Services(FederationPolicy(frozenset(), 1.0))
     monkeypatch.setattr(ThreadPoolExecutor, "submit", fail)
     for _ in range(50):
         with pytest.raises(Busy) as caught:
-            services._begin(Plan("", ()), [], Line(1.0, False), "client")
+            services._begin(FederationPlan("", ()), [], PinnedConnection(1.0, False), "client")
         assert type(caught.value) is Busy

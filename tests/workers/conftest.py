@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rdflib import Literal, URIRef
 
-from lsgraph.release import Facts, Release, write_release
+from lsgraph.release import Release, ReleaseMetadata, write_release
 from lsgraph.store import Quad, Store
 
 GRAPH = URIRef("https://w3id.org/lsgraph/res/passage/a-0-10")
@@ -18,7 +18,7 @@ def write_small(root: Path, statements: int) -> Release:
     """Write a release of so many statements in one passage."""
     store = Store()
     store.add(Quad(URIRef(f"urn:s{one}"), URIRef("urn:p"), Literal(one), GRAPH) for one in range(statements))
-    return write_release(root, store, b"", Facts("1", "2020-01-01"))
+    return write_release(root, store, b"", ReleaseMetadata("1", "2020-01-01"))
 
 
 @pytest.fixture(scope="session")

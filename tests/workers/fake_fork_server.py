@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from lsgraph.release import Manifest, Release
-from lsgraph.workers.frames import DATA, END, HEAD, REQUEST_LENGTH, encode_frame, encode_json
-from lsgraph.workers.keeper import Keeper
+from lsgraph.workers.forkserver_client import ForkserverClient
+from lsgraph.workers.wire import DATA, END, HEAD, REQUEST_LENGTH, encode_frame, encode_json
 
 _PIDS: Iterator[int] = count(2**23)
 """Numbers above any that Linux gives to a process."""
 
 
-class FakeForkServer(Keeper):
+class FakeForkServer(ForkserverClient):
     """Starts workers at once; each answers `work` with its release after so many seconds."""
 
     started: ClassVar[list[FakeForkServer]]

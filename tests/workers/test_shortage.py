@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from lsgraph.release import Release
-from lsgraph.workers import Background, Failures, Limits, Pool, crew, keeper
+from lsgraph.workers import Background, Failures, Limits, Pool
+from lsgraph.workers import forkserver_client as keeper
+from lsgraph.workers import worker_group as crew
 from tests.workers.test_pool import children, find_parent, query, run, settle
 
 FEW = Limits(workers=2, deadline=20)

@@ -1,6 +1,6 @@
 """One command line into one call and one exit code."""
 
-from lsgraph.cli import asking, making, release_commands, source_commands
-from lsgraph.cli.frame import cli, main
+from lsgraph.cli import build_commands, query_commands, release_commands, source_commands
+from lsgraph.cli.command_group import cli, main
 
-__all__ = ["asking", "cli", "main", "making", "release_commands", "source_commands"]
+__all__ = ["build_commands", "cli", "main", "query_commands", "release_commands", "source_commands"]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import click
 
-from lsgraph.cli.frame import cli, with_settings
+from lsgraph.cli.command_group import cli, with_settings
 from lsgraph.errors import ReleaseError, SettingError, StoreError
 from lsgraph.release import (
     find_damaged,

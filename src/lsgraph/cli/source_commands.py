@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from lsgraph.cli.frame import cli, with_settings
+from lsgraph.cli.command_group import cli, with_settings
 from lsgraph.curation import NewSource, add_source, update_source
 from lsgraph.errors import SourceMissing
 from lsgraph.resources import find_resources

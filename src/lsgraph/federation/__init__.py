@@ -1,19 +1,19 @@
 """Outgoing SERVICE and peers, by allow-list."""
 
-from lsgraph.federation.clauses import Clause, Plan, find_clauses, may_federate
-from lsgraph.federation.fetching import Peers, fetch
-from lsgraph.federation.filling import Filled, fill
-from lsgraph.federation.line import Line, find_places
+from lsgraph.federation.clauses import Clause, FederationPlan, find_clauses, may_federate
+from lsgraph.federation.fetching import FederationPolicy, fetch
+from lsgraph.federation.pinned_connection import PinnedConnection, resolve_addresses
+from lsgraph.federation.substitution import Filled, fill
 
 __all__ = [
     "Clause",
+    "FederationPlan",
+    "FederationPolicy",
     "Filled",
-    "Line",
-    "Peers",
-    "Plan",
+    "PinnedConnection",
     "fetch",
     "fill",
     "find_clauses",
-    "find_places",
     "may_federate",
+    "resolve_addresses",
 ]

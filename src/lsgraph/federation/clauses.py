@@ -15,7 +15,7 @@ from lsgraph.queries.prologue import Prologue, read_prologue
 from lsgraph.queries.tokens import Token, find_place, read_tokens
 
 _KEYWORD: Final = re.compile("service", re.IGNORECASE)
-_SHOWN: Final = 200
+_SHOWN_CHARS: Final = 200
 
 
 class Clause(NamedTuple):
@@ -33,7 +33,7 @@ class Clause(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Plan:
+class FederationPlan:
     """A query that asks other services, and its clauses in order."""
 
     text: str
@@ -63,7 +63,7 @@ def may_federate(text: str) -> bool:
     return _KEYWORD.search(text) is not None
 
 
-def find_clauses(text: str, services: Collection[str], most: int) -> Plan | None:
+def find_clauses(text: str, services: Collection[str], most: int) -> FederationPlan | None:
     """Return the query's clauses, None when it has none.
 
     Raises QueryRefused for a service that is no IRI or not among `services`, for a clause inside another one,
@@ -81,7 +81,7 @@ def find_clauses(text: str, services: Collection[str], most: int) -> Plan | None
         raise QueryTooLarge(f"the query has {len(places)} SERVICE clauses; at most {most} are allowed")
     prologue = read_prologue(tokens)
     clauses = tuple(_read_clause(text, tokens, place, prologue, services) for place in places)
-    return Plan(text, clauses)
+    return FederationPlan(text, clauses)
 
 
 def _read_clause(
@@ -94,7 +94,7 @@ def _read_clause(
     service = _read_target(tokens[target], prologue)
     if service not in services:
         raise QueryRefused(
-            f"SERVICE {tokens[target].text[:_SHOWN]} is refused: this service asks only those that its "
+            f"SERVICE {tokens[target].text[:_SHOWN_CHARS]} is refused: this service asks only those that its "
             f"description lists, which are {', '.join(f'<{one}>' for one in sorted(services))}"
         )
     if tokens[opening].text != "{":
@@ -112,7 +112,7 @@ def _is_silent(tokens: Sequence[Token], place: int) -> bool:
 
 def _read_target(token: Token, prologue: Prologue) -> str:
     if token.kind == "variable":
-        raise QueryRefused(f"SERVICE {token.text[:_SHOWN]} is refused: name the service by its IRI")
+        raise QueryRefused(f"SERVICE {token.text[:_SHOWN_CHARS]} is refused: name the service by its IRI")
     return prologue.read_iri(token) or token.text
 
 
@@ -131,7 +131,7 @@ def _find_end(text: str, tokens: Sequence[Token], opening: int) -> int:
 
 def _misplace(text: str, token: Token) -> QuerySyntaxError:
     what = f"{token.text[:60]} is not expected here: SERVICE is followed by an IRI and a group in braces"
-    return QuerySyntaxError(what, *find_place(text, token.start), token.text[:_SHOWN])
+    return QuerySyntaxError(what, *find_place(text, token.start), token.text[:_SHOWN_CHARS])
 
 
 def _blank(text: str) -> str:

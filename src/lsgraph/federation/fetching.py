@@ -10,7 +10,7 @@ from urllib.error import URLError
 from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
 
 from lsgraph.errors import ServiceFailed
-from lsgraph.federation.line import Line
+from lsgraph.federation.pinned_connection import PinnedConnection
 from lsgraph.store import write_out
 
 _WHOLE: Final = 200
@@ -20,7 +20,7 @@ _AGENT: Final = "lsgraph (SPARQL 1.1 Federated Query)"
 
 
 @dataclass(frozen=True)
-class Peers:
+class FederationPolicy:
     """The services that may be asked, and how much one query may take of them together.
 
     `seconds` for all answers, `rows` and `size` (bytes) for all of them, `clauses` in one query; `private`
@@ -35,7 +35,7 @@ class Peers:
     size: int = 4_000_000
 
 
-def fetch(service: str, query: str, size: int, line: Line) -> bytes:
+def fetch(service: str, query: str, size: int, line: PinnedConnection) -> bytes:
     """Return what a service answers to a SELECT: results in JSON, of at most `size` bytes.
 
     Raises ServiceFailed with the reason when that is not the whole answer, or not of that kind.
@@ -64,7 +64,7 @@ def fetch(service: str, query: str, size: int, line: Line) -> bytes:
 class _Asker(SPARQLWrapper):
     """A client that opens its connections on a line, and reads nothing into the query that it sends."""
 
-    def __init__(self, service: str, line: Line) -> None:
+    def __init__(self, service: str, line: PinnedConnection) -> None:
         super().__init__(service, agent=_AGENT)
         self._line = line
 
@@ -95,7 +95,7 @@ def _check_head(service: str, response: HTTPResponse) -> None:
         raise ServiceFailed(service, fault)
 
 
-def _why(error: Exception, line: Line) -> str:
+def _why(error: Exception, line: PinnedConnection) -> str:
     reason = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
     if line.is_over or isinstance(reason, TimeoutError):
         return "it takes too long"

@@ -4,7 +4,7 @@ from lsgraph.queries.arguments import PARAMETER_KINDS, read_argument
 from lsgraph.queries.binding import bind, bind_text
 from lsgraph.queries.graphs import answer_query
 from lsgraph.queries.headers import Parameter, Query, find_query, list_queries
-from lsgraph.queries.terms import write_term
+from lsgraph.queries.term_writing import write_term
 
 __all__ = [
     "PARAMETER_KINDS",

@@ -9,7 +9,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
 from lsgraph.errors import QueryError
-from lsgraph.queries.terms import write_term
+from lsgraph.queries.term_writing import write_term
 from lsgraph.store import Term
 from lsgraph.vocabulary import PREFIXES
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lsgraph.errors import QueryError
-from lsgraph.queries.terms import write_term
+from lsgraph.queries.term_writing import write_term
 from lsgraph.queries.tokens import Token, read_tokens
 from lsgraph.store import Term
 

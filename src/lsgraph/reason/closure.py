@@ -17,7 +17,7 @@ from lsgraph.reason.rules import (
     compile_rules,
     is_schema,
 )
-from lsgraph.reason.strata import Group, Stratum, stratify, write_pattern
+from lsgraph.reason.strata import RuleGroup, Stratum, stratify, write_pattern
 from lsgraph.reason.transitive import close_property
 from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import LSG, PREFIXES, SHAPES_GRAPH, Kind, graph_kind, graph_space
@@ -133,7 +133,9 @@ def _close(work: Store, known: list[Rule] | None, kinds: Collection[Kind]) -> li
     Where those are the `known` ones, to whose end it was closed before the graphs of those kinds were taken,
     only what reads something new is run.
     """
-    _run(work, [Stratum(tuple(Group(rule.body, (rule.head,)) for rule in SCHEMA_RULES), loops=True)], None)
+    _run(
+        work, [Stratum(tuple(RuleGroup(rule.body, (rule.head,)) for rule in SCHEMA_RULES), loops=True)], None
+    )
     rules = compile_rules(_schema(work, "%s"))
     _run(work, stratify(rules), _find_patterns(work, kinds) if rules == known else None)
     return rules
@@ -162,7 +164,7 @@ def _feeds(head: Triple, stratum: Stratum) -> bool:
     return stratum.loops and any(group.reads([head]) for group in stratum.groups)
 
 
-def _apply(work: Store, group: Group) -> None:
+def _apply(work: Store, group: RuleGroup) -> None:
     if group.transitive is None:
         work.update(group.as_update())
     else:

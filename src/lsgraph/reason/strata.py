@@ -14,7 +14,7 @@ Node = TypeVar("Node", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Group:
+class RuleGroup:
     """Rules with one body, run as one update."""
 
     body: tuple[Triple, ...]
@@ -52,7 +52,7 @@ class Group:
 class Stratum:
     """Groups that feed only each other and later strata."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[RuleGroup, ...]
     loops: bool
 
 
@@ -61,8 +61,8 @@ def stratify(rules: Iterable[Rule]) -> list[Stratum]:
     heads: dict[tuple[Triple, ...], list[Triple]] = {}
     for rule in rules:
         heads.setdefault(rule.body, []).append(rule.head)
-    groups = [Group(body, tuple(dict.fromkeys(found))) for body, found in heads.items()]
-    readers: dict[Atom, list[tuple[Triple, Group]]] = {}
+    groups = [RuleGroup(body, tuple(dict.fromkeys(found))) for body, found in heads.items()]
+    readers: dict[Atom, list[tuple[Triple, RuleGroup]]] = {}
     for group in groups:
         for pattern in group.body:
             readers.setdefault(pattern[1], []).append((pattern, group))

@@ -18,7 +18,7 @@ _MEND: Final = "build the release again"
 
 
 @dataclass(frozen=True)
-class Facts:
+class ReleaseMetadata:
     """What the manifest says beyond what can be counted: ontology version and date."""
 
     version: str

@@ -17,7 +17,7 @@ from lsgraph.errors import ReleaseError, ReleaseGone, ReleaseUnwritable
 from lsgraph.release.gone import GONE, WITHDRAWN, read_gone, write_gone
 from lsgraph.release.leftovers import sweep_held
 from lsgraph.release.locks import hold
-from lsgraph.release.manifest import ID_LENGTH, QUADS, Facts, Manifest
+from lsgraph.release.manifest import ID_LENGTH, QUADS, Manifest, ReleaseMetadata
 from lsgraph.release.reading import CURRENT, MANIFEST, REPORT, Release, open_release
 from lsgraph.store import Store
 from lsgraph.vocabulary import graph_kind
@@ -27,7 +27,7 @@ _PUBLISHING_LOCK: Final = ".lock-publishing"
 _MODE: Final = 0o755
 
 
-def write_release(root: Path, store: Store, report: bytes, facts: Facts) -> Release:
+def write_release(root: Path, store: Store, report: bytes, facts: ReleaseMetadata) -> Release:
     """Write the store's named graphs as a release and return it; `current` is not touched.
 
     Everything is written to a folder of its own and renamed when complete, so that a crash leaves nothing

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lsgraph.search.entries import FIELDS
-from lsgraph.search.words import Forms, Words, split_words
+from lsgraph.search.analyzers import Forms, Words, split_words
+from lsgraph.search.documents import FIELDS
 
-_AROUND: Final = 90
-_LONGEST: Final = 260
+_CONTEXT_CHARACTERS: Final = 90
+_SNIPPET_CHARACTERS: Final = 260
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,14 @@ def _worth(candidate: _Candidate) -> tuple[int, float]:
 
 def _cut(text: str, places: list[tuple[int, int]]) -> Snippet:
     """Return the text around its first match, whole words only, with the places counted anew."""
-    if len(text) <= _LONGEST:
+    if len(text) <= _SNIPPET_CHARACTERS:
         return Snippet(text, tuple(places))
     first = places[0][0] if places else 0
-    start = max(0, first - _AROUND)
+    start = max(0, first - _CONTEXT_CHARACTERS)
     start = text.find(" ", start, first) + 1 if start else 0
-    start = start or max(0, first - _AROUND)
-    end = text.rfind(" ", start, start + _LONGEST)
-    end = end if end > first else start + _LONGEST
+    start = start or max(0, first - _CONTEXT_CHARACTERS)
+    end = text.rfind(" ", start, start + _SNIPPET_CHARACTERS)
+    end = end if end > first else start + _SNIPPET_CHARACTERS
     before = "… " if start else ""
     after = " …" if end < len(text) else ""
     moved = [

@@ -13,17 +13,17 @@ from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
 from lsgraph.errors import CacheUnwritable, ResourceMissing
 from lsgraph.release import discard_unsound, has_seal, make_cache
-from lsgraph.search.entries import FIELDS, Entry, gather, spell_out
+from lsgraph.search.analyzers import ANALYSES, Forms, Words, begins, inside, split_words
+from lsgraph.search.documents import FIELDS, SearchDocument, gather, spell_out
 from lsgraph.search.hits import Hits, read_hit
-from lsgraph.search.words import ANALYSES, Forms, Words, begins, inside, split_words
 from lsgraph.sources import Sources
 from lsgraph.store import Reader
 
 _MARK: Final = "lsgraph-search-2"
 """The seal of a finished index; its number rises when the fields change."""
-_HEAP: Final = 32_000_000
+_HEAP_BYTES: Final = 32_000_000
 _MOST_WORDS: Final = 12
-_LONGEST_QUERY: Final = 400
+_QUERY_CHARACTERS: Final = 400
 _MOST_HITS: Final = 200
 _DEEPEST: Final = 10_000
 _SMALL_WORDS: Final = frozenset(
@@ -51,7 +51,7 @@ def _fill(folder: Path, store: Reader, sources: Sources | None) -> None:
     words = Words()
     index = Index(_schema(), path=str(folder))
     _register(index, words)
-    writer = index.writer(_HEAP, 1)
+    writer = index.writer(_HEAP_BYTES, 1)
     for entry in gather(store, sources):
         writer.add_document(_document(entry, words))
     writer.commit()
@@ -89,7 +89,7 @@ class SearchIndex:
 
         Any text is allowed: nothing in it is syntax. A pasted IRI or prefixed name finds its thing.
         """
-        text = text.encode("utf-8", "ignore").decode()[:_LONGEST_QUERY]
+        text = text.encode("utf-8", "ignore").decode()[:_QUERY_CHARACTERS]
         chunks = [chunk for chunk in _chunks(text) if chunk.strip()]
         limit, offset = min(max(limit, 1), _MOST_HITS), min(max(offset, 0), _DEEPEST)
         wanted = [self._words.forms(word[0]) for chunk in chunks for word in split_words(chunk)]
@@ -176,12 +176,12 @@ def _register(index: tantivy.Index, words: Words) -> None:
         index.register_tokenizer(name, analyzer)
 
 
-def _document(entry: Entry, words: Words) -> Document:
+def _document(entry: SearchDocument, words: Words) -> Document:
     document = Document()
     document.add_text("iri", entry.iri)
     for name in ("label", "alt", "code"):
         for text in entry.texts.get(name, ()):
-            document.add_text("name", words.fold(text)[:_LONGEST_QUERY])
+            document.add_text("name", words.fold(text)[:_QUERY_CHARACTERS])
     for name, texts in entry.texts.items():
         for text in texts:
             for analysis in ANALYSES:

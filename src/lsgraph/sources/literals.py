@@ -9,8 +9,8 @@ from typing import Final
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
-from lsgraph.sources.figures import date_stands, month_stands, number_stands, time_stands, year_stands
-from lsgraph.sources.wording import Wording
+from lsgraph.sources.number_match import date_stands, month_stands, number_stands, time_stands, year_stands
+from lsgraph.sources.word_match import Wording
 from lsgraph.vocabulary import SCHEMA
 
 _CURRENCIES: Final = {

@@ -19,7 +19,7 @@ _BREAK: Final = r"[^\S\n]*\n\s*"
 _LINE_END_HYPHEN: Final = re.compile(r"[-\u00ad\u2010]" + _BREAK)
 _GAP: Final = re.compile(r"\s*(?:…|\.\.\.)\s*")
 _WORD: Final = re.compile(r"\w+")
-_CONTEXT: Final = 30
+_CONTEXT_CHARACTERS: Final = 30
 _NEAREST: Final = 3
 _MOST_PLACES: Final = 20
 
@@ -80,9 +80,13 @@ def _piece(piece: str) -> str:
 
 
 def _with_context(text: str, start: int, end: int) -> str:
-    shown = text[max(0, start - _CONTEXT) : min(end, start + 2 * _CONTEXT)]
+    shown = text[max(0, start - _CONTEXT_CHARACTERS) : min(end, start + 2 * _CONTEXT_CHARACTERS)]
     return " ".join(
-        (shown + text[end : end + _CONTEXT] if end <= start + 2 * _CONTEXT else shown + " …").split()
+        (
+            shown + text[end : end + _CONTEXT_CHARACTERS]
+            if end <= start + 2 * _CONTEXT_CHARACTERS
+            else shown + " …"
+        ).split()
     )
 
 

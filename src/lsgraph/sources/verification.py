@@ -11,7 +11,7 @@ from lsgraph.sources.evidence import Evidence, Reading, Stretch, read_evidence
 from lsgraph.sources.literals import literal_stands
 from lsgraph.sources.quotation import quoted
 from lsgraph.sources.text import Sources, checksum
-from lsgraph.sources.wording import Wording
+from lsgraph.sources.word_match import Wording
 from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import PREFIXES, Span, parse_span, shorten
 

@@ -6,13 +6,13 @@ tenth of a second to import.
 
 from lsgraph.store.address import Address, show_address
 from lsgraph.store.answer import Answer, Dataset, Row
-from lsgraph.store.carriers import Carriers
 from lsgraph.store.embedded import Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
+from lsgraph.store.graph_lookup import Carriers
+from lsgraph.store.inline_data import write_inline, write_out, write_values
 from lsgraph.store.labels import Labels, find_all_labels, find_labels
 from lsgraph.store.literals import Changed, find_changed, find_changed_literals
-from lsgraph.store.outgoing import write_inline, write_out, write_values
-from lsgraph.store.reader import Reader, Statement
+from lsgraph.store.reader import GraphStatement, Reader
 from lsgraph.store.results import cap_answer, make_answer
 from lsgraph.store.terms import EngineTerm, Quad, Solution, Term, from_engine, is_plain, plain_text
 from lsgraph.store.writing import format_trig
@@ -27,12 +27,12 @@ __all__ = [
     "Dataset",
     "EngineTerm",
     "Format",
+    "GraphStatement",
     "Labels",
     "Quad",
     "Reader",
     "Row",
     "Solution",
-    "Statement",
     "Store",
     "Term",
     "cap_answer",

@@ -19,7 +19,7 @@ from lsgraph.store.terms import EngineTerm, Quad, quad_to_engine
 from lsgraph.store.writing import write_canonical, write_sorted
 from lsgraph.vocabulary import BASE, PREFIXES, SHAPES_GRAPH
 
-_BULKY = 50_000_000  # below it the bulk loader is no faster and sets 200 MB aside
+_BULK_LOAD_BYTES = 50_000_000  # below it the bulk loader is no faster and sets 200 MB aside
 _POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)
 MERGE = f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != <{SHAPES_GRAPH}>) }}"
 
@@ -45,7 +45,7 @@ class Store(Reader):
         place = {"path": str(data)} if isinstance(data, Path) else {"input": data}
         to_graph = None if graph is None else ox.NamedNode(str(graph))
         size = _measure(data)
-        load = self._engine.load if size < _BULKY else self._engine.bulk_load
+        load = self._engine.load if size < _BULK_LOAD_BYTES else self._engine.bulk_load
         try:
             load(**place, format=rdf_engine(known), to_graph=to_graph)
         except (SyntaxError, ValueError) as error:

@@ -18,8 +18,8 @@ from lsgraph.store.address import show_address
 
 FORM: Final = "application/x-www-form-urlencoded"
 
-_CONNECT: Final = 5.0
-_SLACK: Final = 5.0
+_CONNECT_SECONDS: Final = 5.0
+_SLACK_SECONDS: Final = 5.0
 _LONGEST_TOLD: Final = 300
 _BAD_QUERY: Final = frozenset((400, 413, 422))
 _NOT_TAKEN: Final = frozenset((*_BAD_QUERY, 404, 405, 406, 409, 411, 415, 501))
@@ -75,7 +75,7 @@ class Connection:
         seconds: float,
         refusals: frozenset[int],
     ) -> httpx.Response:
-        timeout = httpx.Timeout(seconds + _SLACK, connect=_CONNECT)
+        timeout = httpx.Timeout(seconds + _SLACK_SECONDS, connect=_CONNECT_SECONDS)
         request = self._client.build_request(method, url, content=content, headers=headers, timeout=timeout)
         where = show_address(url)
         try:

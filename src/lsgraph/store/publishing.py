@@ -28,7 +28,7 @@ _COUNTS: Final = {
 _AT_ONCE: Final = 20_000
 _EXISTS: Final = 409
 _TOO_LARGE: Final = 413
-_PATIENCE: Final = 3_600.0
+_PUBLISH_SECONDS: Final = 3_600.0
 
 
 def publish(address: Address, store: Store, release_id: str) -> None:
@@ -52,7 +52,7 @@ def empty(place: Address) -> None:
     if not place.update:
         raise StoreError("it has no update address here (--update)")
     with closing(Connection()) as connection:
-        connection.tell("POST", place.update, b"DROP ALL", _UPDATE, _PATIENCE)
+        connection.tell("POST", place.update, b"DROP ALL", _UPDATE, _PUBLISH_SECONDS)
 
 
 def holds_release(place: Address, release_id: str) -> bool:
@@ -64,7 +64,7 @@ def holds_release(place: Address, release_id: str) -> bool:
 
 def _create(connection: Connection, url: str) -> None:
     try:
-        connection.tell("POST", url, b"", FORM, _PATIENCE)
+        connection.tell("POST", url, b"", FORM, _PUBLISH_SECONDS)
     except StoreRefused as error:
         if error.status != _EXISTS:
             raise
@@ -74,14 +74,14 @@ def _put(connection: Connection, place: Address, store: Store, marker: Marker) -
     """Send everything as quads where that is taken, else as an update."""
     if place.graphs:
         try:
-            connection.tell("PUT", place.graphs, _write_quads(store, marker), _QUADS, _PATIENCE)
+            connection.tell("PUT", place.graphs, _write_quads(store, marker), _QUADS, _PUBLISH_SECONDS)
         except StoreRefused:
             if not place.update:
                 raise
         else:
             return
     try:
-        connection.tell("POST", place.update, _write_update(store, marker), _UPDATE, _PATIENCE)
+        connection.tell("POST", place.update, _write_update(store, marker), _UPDATE, _PUBLISH_SECONDS)
     except StoreRefused as error:
         if error.status != _TOO_LARGE:
             raise

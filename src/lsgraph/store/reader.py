@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Place: TypeAlias = ox.NamedNode | ox.DefaultGraph
 
 
-class Statement(NamedTuple):
+class GraphStatement(NamedTuple):
     """A triple, in the engine's own terms."""
 
     subject: EngineTerm
@@ -106,7 +106,7 @@ class Reader(ABC):
         for subject in subjects:
             yield from self.quads(subject, predicate)
 
-    def graphs_behind(self, statements: Sequence[Statement]) -> list[frozenset[str]]:
+    def graphs_behind(self, statements: Sequence[GraphStatement]) -> list[frozenset[str]]:
         """Return for each statement the IRIs of the named graphs that hold it."""
         found = (self.match(*statement, None) for statement in statements)
         return [

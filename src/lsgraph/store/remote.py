@@ -16,16 +16,16 @@ from rdflib import URIRef
 from lsgraph.errors import QueryRefused, StoreChanged, StoreError, StoreUnreachable
 from lsgraph.store.address import show_address
 from lsgraph.store.answer import Answer, Dataset
-from lsgraph.store.arriving import RESULTS, TRIPLES, RemoteAnswer, order_columns
 from lsgraph.store.embedded import Store, check_graphs
+from lsgraph.store.inline_data import write_out
 from lsgraph.store.literals import find_changed
 from lsgraph.store.marker import FIND_MARKER, MARKER_GRAPH, Marker, read_marker
-from lsgraph.store.outgoing import write_out
 from lsgraph.store.protocol import Connection
-from lsgraph.store.reader import Place, Reader, Statement
+from lsgraph.store.reader import GraphStatement, Place, Reader
+from lsgraph.store.remote_answer import RESULTS, TRIPLES, RemoteAnswer, order_columns
 from lsgraph.store.terms import EngineTerm, Quad, Solution, from_engine, quad_from_engine
 
-_SECONDS: Final = 30.0
+_DEFAULT_SECONDS: Final = 30.0
 _SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
 _FORGETS: Final = "ASK { GRAPH ?g { VALUES ?x { 1 } } FILTER (!BOUND(?g)) }"
@@ -45,7 +45,7 @@ class RemoteStore(Reader):
         self.url, self._release = url, release
         self._connection = Connection()
         self._engine = Store()
-        self._seconds = _SECONDS
+        self._seconds = _DEFAULT_SECONDS
         self._began: Marker | None = None
         self._forgets: bool | None = None
 
@@ -129,7 +129,7 @@ class RemoteStore(Reader):
             for subject, value, graph in self._solutions(text):
                 yield quad_from_engine(_make_quad(subject, relation, value, graph))
 
-    def graphs_behind(self, statements: Sequence[Statement]) -> list[frozenset[str]]:
+    def graphs_behind(self, statements: Sequence[GraphStatement]) -> list[frozenset[str]]:
         """Return for each statement the IRIs of the named graphs that hold it, asked for in parts."""
         found: list[set[str]] = [set() for _ in statements]
         for start in range(0, len(statements), self.at_once):

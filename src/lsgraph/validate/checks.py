@@ -11,8 +11,8 @@ from rdflib.term import Node
 
 from lsgraph.queries.graphs import scope_graphs
 from lsgraph.store import Term
-from lsgraph.validate.paths import PropertyPath, write_path
 from lsgraph.validate.severity import Severity
+from lsgraph.validate.shape_paths import PropertyPath, write_path
 
 
 @dataclass(frozen=True)

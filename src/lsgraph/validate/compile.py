@@ -12,8 +12,9 @@ from rdflib.term import Node
 
 from lsgraph.errors import ShapeFault, ShapesRefused
 from lsgraph.validate.checks import Check, Focus, Place
-from lsgraph.validate.paths import BadShape, UnknownShape, read_path
+from lsgraph.validate.constraint_expressions import Context, Hierarchy, express, express_shape
 from lsgraph.validate.prebinding import name_shapes_graph, read_constraint, read_target
+from lsgraph.validate.shape_paths import BadShape, UnknownShape, read_path
 from lsgraph.validate.shapes import (
     TARGETS,
     find_name,
@@ -24,7 +25,6 @@ from lsgraph.validate.shapes import (
     read_severity,
     read_texts,
 )
-from lsgraph.validate.values import Context, Hierarchy, express, express_shape
 from lsgraph.vocabulary import SHAPES_GRAPH, shorten
 
 _IGNORED: Final = frozenset(

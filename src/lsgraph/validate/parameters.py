@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from rdflib import RDF, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from lsgraph.validate.paths import BadShape, read_path
+from lsgraph.validate.shape_paths import BadShape, read_path
 
 Fits = Callable[[Graph, Node], bool]
 

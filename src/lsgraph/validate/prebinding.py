@@ -18,7 +18,7 @@ from rdflib.term import Node
 from lsgraph.errors import QuerySyntaxError
 from lsgraph.queries.prologue import read_prologue
 from lsgraph.queries.tokens import Token, read_tokens
-from lsgraph.validate.paths import BadShape, UnknownShape
+from lsgraph.validate.shape_paths import BadShape, UnknownShape
 
 PREBOUND: Final = ("this", "shapesGraph", "currentShape")
 _FORBIDDEN: Final = ("MINUS", "VALUES", "SERVICE")

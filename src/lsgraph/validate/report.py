@@ -11,8 +11,8 @@ from rdflib import RDF, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from lsgraph.errors import ShapeFault
 from lsgraph.store import Term
-from lsgraph.validate.paths import PropertyPath, describe_path
 from lsgraph.validate.severity import Severity
+from lsgraph.validate.shape_paths import PropertyPath, describe_path
 from lsgraph.vocabulary import PREFIXES, shorten
 
 SCHEMA: Final = Namespace(PREFIXES["schema"])

@@ -11,8 +11,8 @@ from rdflib.term import Node
 from lsgraph.errors import ShapeFault, ShapesRefused
 from lsgraph.store import Store
 from lsgraph.validate.parameters import ELSEWHERE, PARAMETERS, Parameter
-from lsgraph.validate.paths import BadShape
 from lsgraph.validate.prebinding import read_target
+from lsgraph.validate.shape_paths import BadShape
 from lsgraph.validate.shapes import (
     CLASS_TYPES,
     SHAPE_LISTS,

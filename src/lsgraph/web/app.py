@@ -20,40 +20,40 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsgraph.errors import LsgraphError
-from lsgraph.federation import Peers
+from lsgraph.federation import FederationPolicy
 from lsgraph.release import open_release, read_gone
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings
-from lsgraph.web.access_log import AccessLog
-from lsgraph.web.cache import Cache
-from lsgraph.web.connection_limits import OpenConnections
-from lsgraph.web.delivery import Delivery
-from lsgraph.web.downloads import Downloads
-from lsgraph.web.frame import STATIC, Frame
-from lsgraph.web.graph_store import GraphStore
-from lsgraph.web.memento import TimeMaps
-from lsgraph.web.metrics import Metrics
-from lsgraph.web.ontology_pages import OntologyPages
-from lsgraph.web.operations import Operations
-from lsgraph.web.pages import Pages
-from lsgraph.web.problems import answer_http_exception, answer_problem, explain
-from lsgraph.web.quality import QualityPages
-from lsgraph.web.record import Record, Recorder
-from lsgraph.web.releases import ReleasePages
-from lsgraph.web.resource import Resources
-from lsgraph.web.services import Services
-from lsgraph.web.sparql import SparqlEndpoint
-from lsgraph.web.transfer import OneLine
-from lsgraph.web.void import WELL_KNOWN, VoidDescription
-from lsgraph.workers import Background, Limits, Pool, Shelf
+from lsgraph.web.answers.federation import Services
+from lsgraph.web.answers.responder import Responder
+from lsgraph.web.answers.streaming import AbortLogFilter
+from lsgraph.web.http.cache import Cache
+from lsgraph.web.http.connection_limits import OpenConnections
+from lsgraph.web.http.request_log import RequestLog, RequestRecord
+from lsgraph.web.monitoring.access_log import AccessLog
+from lsgraph.web.monitoring.health import HealthRoutes
+from lsgraph.web.monitoring.metrics import Metrics
+from lsgraph.web.pages.downloads import Downloads
+from lsgraph.web.pages.memento import TimeMaps
+from lsgraph.web.pages.ontology import OntologyPages
+from lsgraph.web.pages.quality import QualityPages
+from lsgraph.web.pages.releases import ReleasePages
+from lsgraph.web.pages.start_search_query import Pages
+from lsgraph.web.pages.thing import ThingPages
+from lsgraph.web.protocol.graph_store import GraphStore
+from lsgraph.web.protocol.sparql import SparqlEndpoint
+from lsgraph.web.protocol.void_endpoint import WELL_KNOWN, VoidDescription
+from lsgraph.web.rendering.page_frame import STATIC, PageFrame
+from lsgraph.web.rendering.problems import answer_http_exception, answer_problem, explain
+from lsgraph.workers import ArchivePools, Background, Limits, Pool
 
 _ENDPOINT: Final = "/sparql"
-_CALLS: Final = "lsgraph.web.rendered:list_service_calls"
+_CALLS: Final = "lsgraph.web.rendering.service_calls:list_service_calls"
 _OPEN: Final = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"ETag, Lsgraph-Missing, Lsgraph-Release, Lsgraph-Rows, Link, Location, Memento-Datetime, "
+        b"ETag, Lsgraph-Missing, Lsgraph-Release, Lsgraph-Rows, PageLink, Location, Memento-Datetime, "
         b"Retry-After, Vary",
     ),
 )
@@ -80,7 +80,7 @@ def create_app(settings: Settings, connections: OpenConnections) -> ASGIApp:
     app.add_exception_handler(HTTPException, service.answer_fault)
     app.add_exception_handler(OSError, service.answer_fault)
     app.add_exception_handler(RuntimeError, service.answer_fault)
-    return Recorder(OpenToAll(ShortWay(app, service)), service.listen)
+    return RequestLog(CorsHeaders(FastPath(app, service)), service.listen)
 
 
 def read_limits(settings: Settings) -> Limits:
@@ -98,20 +98,20 @@ def read_limits(settings: Settings) -> Limits:
     )
 
 
-def read_peers(settings: Settings) -> Peers:
+def read_peers(settings: Settings) -> FederationPolicy:
     """Return the services that may be asked; half of a call's time is for them, the rest for the workers."""
-    return Peers(settings.services, settings.deadline / 2, settings.services_private)
+    return FederationPolicy(settings.services, settings.deadline / 2, settings.services_private)
 
 
 class Service:
     """What the routes share: workers, cache, frame; and how they follow the current release."""
 
     def __init__(self, settings: Settings, pool: Pool, connections: OpenConnections) -> None:
-        shelf = Shelf(settings.releases, pool.limits, settings.old_releases, pool.failures)
-        cache, frame = Cache(settings.cache_bytes), Frame(pool.release.id)
+        shelf = ArchivePools(settings.releases, pool.limits, settings.old_releases, pool.failures)
+        cache, frame = Cache(settings.cache_bytes), PageFrame(pool.release.id)
         self._settings = settings
         services = Services(read_peers(settings))
-        self._delivery = Delivery(pool, shelf, cache, frame, settings, services)
+        self._delivery = Responder(pool, shelf, cache, frame, settings, services)
         self._metrics = Metrics(pool, shelf, cache, connections) if settings.metrics else None
         self._log = (
             AccessLog(settings.access_log, with_queries=settings.log_queries) if settings.access_log else None
@@ -140,13 +140,13 @@ class Service:
             Route("/rdf-graph-store", GraphStore(delivery)),
             Route("/void", void),
             Route(WELL_KNOWN, void),
-            *Operations(delivery, self._metrics, self._began).routes(),
+            *HealthRoutes(delivery, self._metrics, self._began).routes(),
             *Pages(delivery, files.queries).routes(),
             *QualityPages(delivery, files.queries).routes(),
             *ReleasePages(delivery, files.queries).routes(),
             *OntologyPages(delivery, files).routes(),
             *TimeMaps(delivery).routes(),
-            *Resources(delivery).routes(),
+            *ThingPages(delivery).routes(),
             *Downloads(delivery).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
@@ -154,14 +154,14 @@ class Service:
     @contextlib.asynccontextmanager
     async def live(self, app: FastAPI) -> AsyncIterator[None]:
         """Start the workers, follow the current release, and end the workers."""
-        one_line = OneLine()
+        one_line = AbortLogFilter()
         server_log = logging.getLogger("uvicorn.error")
         server_log.addFilter(one_line)
         try:
             async with self._delivery.pool as pool:
                 background, watch = Background(pool.failures), self._settings.watch
                 background.repeat("following the current release", partial(self._follow, app), watch)
-                background.repeat("putting old releases away", self._delivery.shelf.put_away_unused, watch)
+                background.repeat("putting old releases away", self._delivery.shelf.close_idle, watch)
                 try:
                     yield
                 finally:
@@ -173,7 +173,7 @@ class Service:
             if self._log:
                 self._log.close()
 
-    def listen(self, record: Record) -> None:
+    def listen(self, record: RequestRecord) -> None:
         """Count and log a request that is over."""
         if self._metrics:
             self._metrics.observe(record)
@@ -194,7 +194,7 @@ class Service:
         if current.id != pool.release.id:
             await pool.switch(current)
         if current.id != self._attached:
-            self._delivery = replace(self._delivery, frame=Frame(current.id))
+            self._delivery = replace(self._delivery, frame=PageFrame(current.id))
             self.attach(app)
         if (gone := frozenset(read_gone(self._settings.releases))) != self._gone:
             self._gone = gone
@@ -206,7 +206,7 @@ def _first_part(path: str) -> str:
 
 
 @dataclass(frozen=True)
-class ShortWay:
+class FastPath:
     """Leads queries past the layers of the framework, which take longer than an answer that is kept."""
 
     app: FastAPI
@@ -222,7 +222,7 @@ class ShortWay:
 
 
 @dataclass(frozen=True)
-class OpenToAll:
+class CorsHeaders:
     """Lets scripts of any site read answers: https://fetch.spec.whatwg.org/#http-cors-protocol."""
 
     app: ASGIApp

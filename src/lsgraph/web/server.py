@@ -11,10 +11,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from lsgraph.settings import Settings
 from lsgraph.web.app import create_app
-from lsgraph.web.connection import bind_connection
-from lsgraph.web.connection_limits import ConnectionLimits, OpenConnections, allow_files
-from lsgraph.web.operation import LARGEST_BODY
-from lsgraph.web.problems import write_refusal
+from lsgraph.web.http.connection import bind_connection
+from lsgraph.web.http.connection_limits import ConnectionLimits, OpenConnections, allow_files
+from lsgraph.web.protocol.sparql_request import BODY_BYTES
+from lsgraph.web.rendering.problems import write_refusal
 from lsgraph.web.startup import StartTold
 
 _STARTUP_FAILED: Final = 3
@@ -38,7 +38,7 @@ def make_server(settings: Settings) -> uvicorn.Server:
         most_of_address=settings.connections_share,
         arrival=settings.arrival,
         head=settings.head,
-        body=LARGEST_BODY,
+        body=BODY_BYTES,
     )
     connections = OpenConnections(limits, proxies.__contains__)
     config.http = bind_connection(connections, write_refusal)

@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, cast
 
-from lsgraph.workers.frames import FRAME_HEAD
+from lsgraph.workers.wire import FRAME_HEAD
 
-_HIGH: Final = 262_144
-_LOW: Final = 65_536
+_HIGH_WATER_BYTES: Final = 262_144
+_LOW_WATER_BYTES: Final = 65_536
 
 
 class Channel(asyncio.Protocol):
@@ -51,7 +51,7 @@ class Channel(asyncio.Protocol):
             await self._waiter
         frame = self._frames.popleft()
         self._held -= len(frame[1])
-        if self._paused and self._held < _LOW and self._transport and not self.closed:
+        if self._paused and self._held < _LOW_WATER_BYTES and self._transport and not self.closed:
             self._paused = False
             self._transport.resume_reading()
         return frame
@@ -86,7 +86,7 @@ class Channel(asyncio.Protocol):
         if position:
             del self._data[:position]
             self._wake()
-        if self._held > _HIGH and not self._paused and self._transport:
+        if self._held > _HIGH_WATER_BYTES and not self._paused and self._transport:
             self._paused = True
             self._transport.pause_reading()
 

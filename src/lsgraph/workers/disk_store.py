@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 from lsgraph.errors import CacheUnwritable, LsgraphError
 from lsgraph.release import Release, is_sound, make_cache
 from lsgraph.store import Store, find_format
-from lsgraph.workers.cage import die_with_parent
+from lsgraph.workers.sandbox import die_with_parent
 
 _MARK: Final = "lsgraph-store-1"
 """The seal of a finished store; its number rises when the engine or the merge changes."""

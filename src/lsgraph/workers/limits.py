@@ -7,7 +7,7 @@ from typing import Final
 
 from lsgraph.store import Address
 
-DATA_CALLS: Final = "lsgraph.workers.table:list_calls"
+DATA_CALLS: Final = "lsgraph.calls.registry:list_calls"
 """Where the calls of this room stand; rooms above it add theirs in a function of their own."""
 
 

@@ -14,13 +14,13 @@ from typing import Any, Final, Self
 from lsgraph.errors import QueryStopped, ReleaseReplaced
 from lsgraph.release import Release
 from lsgraph.workers.background import Background, Failures
-from lsgraph.workers.crew import Crew, Worker
 from lsgraph.workers.fair_queue import RETRY_AFTER_SECONDS, FairQueue, Lease, QueueBounds
-from lsgraph.workers.frames import encode_request
-from lsgraph.workers.keeper import Keeper
+from lsgraph.workers.forkserver_client import ForkserverClient
 from lsgraph.workers.limits import Limits
 from lsgraph.workers.network import Network
 from lsgraph.workers.reply import Reply
+from lsgraph.workers.wire import encode_request
+from lsgraph.workers.worker_group import Worker, WorkerGroup
 
 _DRAIN_LOOK_SECONDS: Final = 0.05
 _KEPT_SECONDS: Final = 2.0
@@ -34,7 +34,7 @@ class Pool:
         release: Release,
         limits: Limits,
         failures: Failures | None = None,
-        fork_server: type[Keeper] = Keeper,
+        fork_server: type[ForkserverClient] = ForkserverClient,
     ) -> None:
         self.limits = limits
         self.failures = Failures() if failures is None else failures
@@ -46,7 +46,7 @@ class Pool:
         self._fork_server = fork_server
         self._crew = self._make_crew(release)
         self._queue.make_current(self._crew)
-        self._leaving: list[Crew] = []
+        self._leaving: list[WorkerGroup] = []
         self._background = Background(self.failures)
 
     async def __aenter__(self) -> Self:
@@ -178,17 +178,19 @@ class Pool:
         self.calls += 1
         return lease
 
-    def _find_crew(self, release: str) -> Crew:
+    def _find_crew(self, release: str) -> WorkerGroup:
         """Return the workers of a release; raises ReleaseReplaced."""
         for crew in (self._crew, *self._leaving):
             if crew.release.id == release:
                 return crew
         raise ReleaseReplaced(RETRY_AFTER_SECONDS)
 
-    def _make_crew(self, release: Release) -> Crew:
-        return Crew(release, self.limits, self._queue, self._replaced, self.failures, self._fork_server)
+    def _make_crew(self, release: Release) -> WorkerGroup:
+        return WorkerGroup(
+            release, self.limits, self._queue, self._replaced, self.failures, self._fork_server
+        )
 
-    async def _leave(self, crew: Crew) -> None:
+    async def _leave(self, crew: WorkerGroup) -> None:
         """Close a crew when no call wants it, but not at once: a page may need it for its next call."""
         try:
             async with asyncio.timeout(2 * self.limits.deadline + _KEPT_SECONDS):

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator
 from typing import Any, Final, Protocol
 
 from lsgraph.errors import QueryStopped
-from lsgraph.workers.crew import Worker
-from lsgraph.workers.frames import DATA, END, FAULT, HEAD, decode_fault
+from lsgraph.workers.wire import DATA, END, FAULT, HEAD, decode_fault
 from lsgraph.workers.worker import OUT_OF_MEMORY
+from lsgraph.workers.worker_group import Worker
 
 _CAUSES: Final = {
     -signal.SIGXCPU: "time",

@@ -12,26 +12,26 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, BinaryIO, Final, cast
 
+from lsgraph.calls.sparql import Call, Stream
 from lsgraph.errors import LsgraphError, QueryTooLarge, ServiceFault, StoreError, explain_os_error
 from lsgraph.store import Reader
-from lsgraph.workers.cage import limit_processor_time
-from lsgraph.workers.calls import Call, Stream
-from lsgraph.workers.frames import DATA, END, HEAD, REQUEST_LENGTH, encode_fault, encode_frame, encode_json
+from lsgraph.workers.sandbox import limit_processor_time
+from lsgraph.workers.wire import DATA, END, HEAD, REQUEST_LENGTH, encode_fault, encode_frame, encode_json
 
 OUT_OF_MEMORY: Final = 77
 """Exit code of a worker that Python itself told of a lack of memory."""
 
-_READ: Final = 65_536
-_PIECE: Final = 32_768
-_LONGEST_WAIT: Final = 0.05
-_WORTH_PACKING: Final = 1_024
-_LARGEST_VALUE: Final = 33_554_432
+_READ_BYTES: Final = 65_536
+_PIECE_BYTES: Final = 32_768
+_FLUSH_SECONDS: Final = 0.05
+_GZIP_FROM_BYTES: Final = 1_024
+_VALUE_BYTES: Final = 33_554_432
 
 
 def serve(link: socket.socket, store: Reader, calls: Mapping[str, Call]) -> None:
     """Answer requests until the other side closes the socket."""
     with link:
-        requests = Inlet(link)
+        requests = RequestReader(link)
         while request := requests.read():
             limit_processor_time(request["seconds"])
             try:
@@ -42,7 +42,7 @@ def serve(link: socket.socket, store: Reader, calls: Mapping[str, Call]) -> None
                 os._exit(OUT_OF_MEMORY)
 
 
-class Inlet:
+class RequestReader:
     """Where requests come from; one that lies ready as a whole is read at once."""
 
     def __init__(self, link: socket.socket) -> None:
@@ -63,14 +63,14 @@ class Inlet:
 
     def _fill(self, size: int) -> bool:
         while len(self._data) < size:
-            piece = self._link.recv(_READ)
+            piece = self._link.recv(_READ_BYTES)
             if not piece:
                 return False
             self._data += piece
         return True
 
 
-class Outlet(io.RawIOBase):
+class ResponseWriter(io.RawIOBase):
     """Where a call writes its answer: sends it on in pieces of about 32 KiB, or what there is after 50 ms."""
 
     def __init__(self, link: socket.socket, head: dict[str, Any], *, gzip: bool) -> None:
@@ -87,7 +87,7 @@ class Outlet(io.RawIOBase):
     def write(self, data: Any) -> int:
         """Take bytes in and send them on when there is enough of them or enough time has passed."""
         self._held += data
-        if len(self._held) >= _PIECE or time.monotonic() - self._sent_at > _LONGEST_WAIT:
+        if len(self._held) >= _PIECE_BYTES or time.monotonic() - self._sent_at > _FLUSH_SECONDS:
             self._link.sendall(self._take(last=False))
             self._sent_at = time.monotonic()
         return len(data)
@@ -100,7 +100,7 @@ class Outlet(io.RawIOBase):
         head = b""
         if not self._begun:
             self._begun = True
-            if self._gzip and len(self._held) >= _WORTH_PACKING:
+            if self._gzip and len(self._held) >= _GZIP_FROM_BYTES:
                 self._packer = zlib.compressobj(1, wbits=31)
                 self._head = {**self._head, "encoding": "gzip"}
             head = encode_json(HEAD, self._head)
@@ -118,15 +118,15 @@ def _answer(link: socket.socket, store: Reader, call: Call, request: dict[str, A
         store.begin(request["seconds"])
         found = call(store, request["args"])
         if isinstance(found, Stream):
-            outlet = Outlet(link, found.head, gzip=found.gzip)
+            outlet = ResponseWriter(link, found.head, gzip=found.gzip)
             found.write(cast("BinaryIO", outlet))
             store.confirm()
             outlet.finish()
         else:
             store.confirm()
             value = encode_json(DATA, found)
-            if len(value) > _LARGEST_VALUE:
-                raise QueryTooLarge(f"the answer has more than {_LARGEST_VALUE} bytes; ask for less of it")
+            if len(value) > _VALUE_BYTES:
+                raise QueryTooLarge(f"the answer has more than {_VALUE_BYTES} bytes; ask for less of it")
             link.sendall(encode_json(HEAD, {}) + value + encode_frame(END))
     except LsgraphError as error:
         if isinstance(error, ServiceFault):

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from rdflib.namespace import XSD
 
-from lsgraph.release import Facts, point, write_release
+from lsgraph.release import ReleaseMetadata, point, write_release
 from lsgraph.store import Store, find_format
 
 EXAMPLE = "http://example.org/"
@@ -28,7 +28,7 @@ def people(tmp_path_factory: pytest.TempPathFactory, serving: Any) -> Iterator[s
     """Return the address of an endpoint that knows some people."""
     root, store = tmp_path_factory.mktemp("people"), Store()
     store.load(PEOPLE, find_format("trig"))
-    point(root, write_release(root, store, b"", Facts("1", "2020-01-01")).id)
+    point(root, write_release(root, store, b"", ReleaseMetadata("1", "2020-01-01")).id)
     with serving(root) as site:
         yield site.sparql
 

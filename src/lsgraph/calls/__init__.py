@@ -1,0 +1,1 @@
+"""What a worker answers: named calls on a release."""

@@ -1,0 +1,1 @@
+"""The way from a route to a worker and back."""

@@ -1,0 +1,51 @@
+"""From a request for a page to the call of workers that renders it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from lsgraph.web.answers.responder import CallRequest
+from lsgraph.web.rendering.page_frame import PageFrame, page_headers
+
+HTML: Final = "text/html"
+_REVIEW_SECONDS: Final = 120.0
+_NOTHING: Final[Mapping[str, str]] = {}
+
+
+def ask_page(
+    request: Request,
+    frame: PageFrame,
+    call: str,
+    args: Mapping[str, Any],
+    *,
+    release: str | None = None,
+    headers: Mapping[str, str] = _NOTHING,
+    media_type: str = HTML,
+) -> CallRequest:
+    """Return the call that renders a page for whoever asks, from `release` or what the request names."""
+    reader = frame.describe_reader(request)
+    return CallRequest(
+        call,
+        {**args, "reader": reader},
+        release=release or named_release(request),
+        media_type=media_type,
+        headers={**page_headers(reader["language"]), **headers},
+        made_for=frame.release,
+    )
+
+
+def named_release(request: Request) -> str | None:
+    """Return the id of the release that a request names, None for the current one."""
+    return request.query_params.get("release") or None
+
+
+def ask_review(
+    request: Request, frame: PageFrame, call: str, args: Mapping[str, Any], release: str | None
+) -> CallRequest:
+    """Return the call that looks a whole release over: long, and made once for all who wait for it."""
+    asked = ask_page(request, frame, call, args, release=release)
+    return replace(asked, seconds=_REVIEW_SECONDS, shared=True)

@@ -1,0 +1,210 @@
+"""Gives the answers of workers: unchanged, kept from before, or as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Final, TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lsgraph.release import Release
+from lsgraph.settings import Settings
+from lsgraph.web.answers.federation import Services
+from lsgraph.web.answers.single_flight import SingleFlight
+from lsgraph.web.answers.streaming import SendTimeouts, WorkerStream, read_start
+from lsgraph.web.http.cache import Cache, CacheEntry, make_etag, matches_etag
+from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
+from lsgraph.web.http.negotiate import Choice, takes_gzip
+from lsgraph.web.http.request_log import note
+from lsgraph.web.rendering.page_frame import PageFrame
+from lsgraph.workers import ArchivePools, Pool, Reply
+
+_Key: TypeAlias = tuple[str, str, str, bool]
+CLIENT_LEFT: Final = 499
+"""The status, for the log alone, of a request whose client did not wait."""
+_NO_CHOICE: Final = Choice(None, None)
+_PINNED: Mapping[str, str] = {"Cache-Control": "public, max-age=86400"}
+
+
+@dataclass(frozen=True)
+class CallRequest:
+    """A call of workers that answers in a chosen format.
+
+    `args` decide the answer together with the release, whose id is in `release` when the client named it, and
+    in `made_for` when `args` and `headers` were made for the one that was current. `media_type` is that of an
+    answer of one form only, such as a page, and `headers` are its own. `seconds` are what it may take, when
+    that is not what any call may. Who asks for a `shared` answer while it is made waits for that one.
+    """
+
+    call: str
+    args: Mapping[str, Any]
+    choice: Choice = _NO_CHOICE
+    release: str | None = None
+    media_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    seconds: float | None = None
+    shared: bool = False
+    made_for: str | None = None
+
+    @property
+    def is_federated(self) -> bool:
+        """Say whether other services had a part in it, so that it is never kept."""
+        return "missing" in self.args
+
+    @cached_property
+    def name(self) -> tuple[str, str]:
+        """Return what tells this call from another one to the same release, unless it is federated."""
+        if self.is_federated:
+            return (self.call, "")
+        forms = (self.media_type, *(offer and offer.media_type for offer in self.choice))
+        deciding = sorted(item for item in self.args.items() if item[0] != "accept")
+        return (self.call, repr((deciding, forms)))
+
+
+@dataclass(frozen=True)
+class Responder:
+    """The workers of the current release and of old ones, and the answers kept."""
+
+    pool: Pool
+    shelf: ArchivePools
+    cache: Cache
+    frame: PageFrame
+    settings: Settings
+    services: Services
+    flights: SingleFlight[tuple[CacheEntry, str]] = field(default_factory=SingleFlight)
+
+    async def answer(self, request: Request, vigil: DisconnectWatch, asked: CallRequest) -> Response:
+        """Answer a request; raises what the call raises, ReleaseMissing, QueryStopped or Busy."""
+        release = self.find_release(asked)
+        name = asked.name
+        etag = make_etag(release, *name)
+        headers = _make_headers(release, etag, asked)
+        note(request.scope, release=release)
+        key = (release, *name, takes_gzip(request.headers.get("accept-encoding")))
+        if not asked.is_federated:
+            if request.method != "POST" and matches_etag(request.headers.get("if-none-match"), etag):
+                return Response(None, 304, headers)
+            if entry := self.cache.get(key):
+                note(request.scope, kept=True)
+                return _answer_whole(entry, headers)
+        vigil.begin()
+        if asked.shared:
+            making = self.flights.join(key, lambda: self._make_whole(request, asked, key))
+            entry, release = await making
+            return _answer_whole(entry, _make_headers(release, make_etag(release, *name), asked))
+        reply = await self._stream(request, asked, key)
+        return await self._send(request, asked, reply, key, headers)
+
+    async def give(self, request: Request, asked: CallRequest) -> Response:
+        """Answer a request of a route that watches no client itself; raises what `answer` raises."""
+        async with DisconnectWatch(request.receive) as vigil:
+            return await self.answer(request, vigil, asked)
+        return Response(None, CLIENT_LEFT)
+
+    async def _make_whole(self, request: Request, asked: CallRequest, key: _Key) -> tuple[CacheEntry, str]:
+        """Return an answer that several may wait for, and the release it is from; keep it."""
+        reply = await self._stream(request, asked, key)
+        try:
+            body = b"".join([piece async for piece in reply.pieces()])
+        finally:
+            reply.close()
+        entry = replace(_describe(asked, reply), body=body)
+        if reply.release.id == key[0]:
+            self.cache.put(key, entry, len(key[2]))
+        return entry, reply.release.id
+
+    async def _stream(self, request: Request, asked: CallRequest, key: _Key) -> Reply:
+        """Put a call to workers of its release, and of no other, though the current one move meanwhile."""
+        pool = await self.find_pool(asked.release)
+        client, args = identify_client(request.scope), {**asked.args, "gzip": key[-1]}
+        release = asked.release or asked.made_for
+        return await pool.stream(asked.call, args, client, asked.seconds, release)
+
+    def find_release(self, asked: CallRequest) -> str:
+        """Return the id of the release to ask; raises ReleaseMissing."""
+        if asked.release is None and asked.made_for is not None:
+            return asked.made_for
+        return self.find(asked.release).id
+
+    def find(self, release_id: str | None) -> Release:
+        """Return a release that is kept, or the current one; raises ReleaseMissing."""
+        current = self.pool.release
+        return current if release_id in (None, current.id) else self.shelf.find(str(release_id))
+
+    async def find_pool(self, release_id: str | None) -> Pool:
+        """Return the workers of a release, or of the current one; raises ReleaseMissing or Busy."""
+        if release_id in (None, self.pool.release.id):
+            return self.pool
+        return await self.shelf.take(str(release_id))
+
+    async def _send(
+        self,
+        request: Request,
+        asked: CallRequest,
+        reply: Reply,
+        key: _Key,
+        headers: dict[str, str],
+    ) -> Response:
+        start = await read_start(reply)
+        release, volatile, frame = reply.release.id, bool(reply.head.get("volatile")), _describe(asked, reply)
+        lasts = release == key[0] and not volatile
+        if not lasts:
+            headers = _make_headers(release, make_etag(release, *asked.name), asked, volatile=volatile)
+
+        def keep(body: bytes) -> None:
+            if lasts:
+                self.cache.put(key, replace(frame, body=body), len(key[2]))
+
+        if start.is_whole:
+            body = b"".join(start.pieces)
+            keep(body)
+            return _answer_whole(replace(frame, body=body), headers)
+        patience = SendTimeouts(self.settings.deadline, self.settings.transfer)
+        headers = _add_headers(frame, headers)
+        transfer = WorkerStream(
+            reply, start.pieces, frame.media_type, headers, patience, self.cache.largest, keep
+        )
+        if request.scope["http_version"] == "1.0":
+            await transfer.read_rest()
+        return transfer
+
+
+def _make_headers(release: str, etag: str, asked: CallRequest, *, volatile: bool = False) -> dict[str, str]:
+    headers = {"Vary": "Accept, Accept-Encoding", **asked.headers, "Lsgraph-Release": release}
+    if volatile:
+        return {**headers, "Cache-Control": "no-store"}
+    kept = _PINNED if asked.release else {"Cache-Control": "no-cache"}
+    return {**headers, "ETag": etag, **kept}
+
+
+def _describe(asked: CallRequest, reply: Reply) -> CacheEntry:
+    """Return what is known of an answer before its bytes.
+
+    When the client set a cap, a header says whether the answer has all rows; another names the services that
+    it lacks.
+    """
+    media_type = asked.media_type or _choose_media_type(asked.choice, reply.head["form"])
+    rows: tuple[tuple[str, str], ...] = ()
+    if "capped" in reply.head:
+        rows = (("Lsgraph-Rows", f"capped={asked.args['most']}" if reply.head["capped"] else "whole"),)
+    if asked.args.get("missing"):
+        rows += (("Lsgraph-Missing", ", ".join(f"<{one}>" for one in asked.args["missing"])),)
+    return CacheEntry(b"", media_type, reply.head.get("encoding"), rows)
+
+
+def _choose_media_type(choice: Choice, form: str) -> str:
+    offer = choice.triples if form == "triples" else choice.results
+    assert offer is not None
+    return offer.media_type
+
+
+def _add_headers(entry: CacheEntry, headers: dict[str, str]) -> dict[str, str]:
+    coding = {"Content-Encoding": entry.encoding} if entry.encoding else {}
+    return {**headers, **coding, **dict(entry.headers)}
+
+
+def _answer_whole(entry: CacheEntry, headers: dict[str, str]) -> Response:
+    return Response(entry.body, 200, _add_headers(entry, headers), entry.media_type)

@@ -1,0 +1,118 @@
+"""The ontology as a page, a diagram and files: /spec, its shapes, and each code list whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rdflib import URIRef
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from lsgraph.errors import NotAcceptable
+from lsgraph.queries import bind, find_query
+from lsgraph.resources import Resources as Files
+from lsgraph.store import RDF_FORMATS
+from lsgraph.vocabulary import BASE
+from lsgraph.web.answers.page_request import HTML, ask_page
+from lsgraph.web.answers.responder import CallRequest, Responder
+from lsgraph.web.http.negotiate import Choice, Offer, choose_media_type
+from lsgraph.web.pages.thing import ThingPages
+from lsgraph.web.rendering.page_frame import read_root
+
+SVG: Final = "image/svg+xml"
+_MOST_ROWS: Final = 5_000
+_RDF: Final = {one.suffix: one.media_type for one in RDF_FORMATS}
+
+
+class OntologyPages:
+    """The pages and files of the ontology of the current release, or of the one that `release` names."""
+
+    def __init__(self, delivery: Responder, files: Files) -> None:
+        self._delivery, self._queries = delivery, files.queries
+        self._things = ThingPages(delivery)
+
+    def routes(self) -> list[Route]:
+        """Return the routes, to stand before those of identifiers."""
+        return [
+            Route("/spec", self.ontology),
+            Route("/spec.{suffix}", self.ontology),
+            Route("/spec/diagram", self.diagram),
+            Route("/spec/diagram.svg", self.diagram),
+            Route("/spec/shape", self.shapes),
+            Route("/spec/shape.{suffix}", self.shapes),
+            Route("/def/{scheme:str}", self.code_list),
+        ]
+
+    async def ontology(self, request: Request) -> Response:
+        """Show the ontology as a page, or give it whole as RDF."""
+        media_type = _choose(request, (HTML, *_RDF.values()))
+        if media_type != HTML:
+            return await self._file(request, find_query(self._queries, "export/ontology").text, media_type)
+        return await self._page(request, "ontology_page", HTML)
+
+    async def diagram(self, request: Request) -> Response:
+        """Give the class diagram as a file of its own, its links the IRIs of the terms."""
+        return await self._page(request, "diagram_page", SVG)
+
+    async def shapes(self, request: Request) -> Response:
+        """Give all shapes as RDF."""
+        media_type = _choose(request, tuple(_RDF.values()))
+        return await self._file(request, find_query(self._queries, "export/shapes").text, media_type)
+
+    async def code_list(self, request: Request) -> Response:
+        """Show a code list as any other thing, or give it whole as RDF."""
+        name, dot, suffix = request.path_params["scheme"].partition(".")
+        asked = suffix if dot else request.query_params.get("format")
+        accept = _RDF.get(asked, HTML) if asked else request.headers.get("accept")
+        media_type = choose_media_type(accept, (HTML, *_RDF.values()))
+        scheme = URIRef(f"{BASE}def/{name}")
+        if media_type is None or media_type == HTML or not await self._has_scheme(scheme):
+            return await self._things.describe(request)
+        query = bind(find_query(self._queries, "export/code-list"), {"scheme": scheme})
+        return await self._file(request, query, media_type)
+
+    async def _has_scheme(self, scheme: URIRef) -> bool:
+        text = find_query(self._queries, "pages/ontology-schemes").text
+        found = await self._delivery.pool.call("table", {"query": text, "limit": _MOST_ROWS})
+        return any(row["scheme"]["value"] == str(scheme) for row in found["rows"])
+
+    async def _page(self, request: Request, call: str, media_type: str) -> Response:
+        asked = ask_page(
+            request,
+            self._delivery.frame,
+            call,
+            {},
+            release=request.query_params.get("release"),
+            headers=self._headers(request),
+            media_type=media_type,
+        )
+        return await self._delivery.give(request, asked)
+
+    async def _file(self, request: Request, query: str, media_type: str) -> Response:
+        known = next(one for one in RDF_FORMATS if one.media_type == media_type)
+        asked = CallRequest(
+            "query",
+            {"query": query, "results": None, "triples": known.name},
+            Choice(None, Offer(known, media_type)),
+            request.query_params.get("release") or None,
+            headers=self._headers(request),
+            made_for=self._delivery.frame.release,
+        )
+        return await self._delivery.give(request, asked)
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        path = request.url.path.removeprefix(read_root(request)).strip("/")
+        return self._things.headers(request, path.partition(".")[0])
+
+
+def _choose(request: Request, offers: tuple[str, ...]) -> str:
+    asked = request.path_params.get("suffix") or request.query_params.get("format")
+    known = {**_RDF, "html": HTML}
+    if asked is not None and asked not in known:
+        raise NotAcceptable(asked, list(known))
+    accept = known[asked] if asked else request.headers.get("accept")
+    chosen = choose_media_type(accept, offers)
+    if chosen is None:
+        raise NotAcceptable(str(accept), offers)
+    return chosen

@@ -1,0 +1,177 @@
+"""The pages that are not about one thing: start, search, query, coverage, proofs.
+
+What they show is asked for and rendered by workers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from lsgraph.calls.sparql import write_plain
+from lsgraph.errors import LsgraphError, QuerySyntaxError, RequestError
+from lsgraph.queries import Query, list_queries, read_argument
+from lsgraph.release import Release
+from lsgraph.search import has_index
+from lsgraph.web.answers.page_request import ask_page, named_release
+from lsgraph.web.answers.responder import CLIENT_LEFT, CallRequest, Responder
+from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
+from lsgraph.web.rendering.page_calls import show_editor
+from lsgraph.web.rendering.page_frame import read_language
+from lsgraph.web.rendering.problems import fault_headers, find_status, tell
+from lsgraph.web.rendering.texts import texts
+
+_HITS: Final = 20
+_INDEX_SECONDS: Final = 300.0
+_MOST_OFFSET: Final = 10_000
+
+
+class Pages:
+    """Start, search and query, over one release."""
+
+    def __init__(self, delivery: Responder, queries: Path) -> None:
+        pool, settings = delivery.pool, delivery.settings
+        self._delivery, self._frame, self._services = delivery, delivery.frame, delivery.services
+        self._pool, self._length = pool, settings.query_length
+        self._sources = str(settings.sources) if settings.sources else None
+        self._indexing = asyncio.Lock()
+        self._questions = list_queries(queries, "competency")
+
+    def routes(self) -> list[Route]:
+        """Return the routes of these pages."""
+        return [
+            Route("/", self.start),
+            Route("/search", self.search),
+            Route("/query", self.query),
+            Route("/query.csv", self.spreadsheet),
+            Route("/coverage", self.coverage),
+            Route("/why", self.why),
+        ]
+
+    async def start(self, request: Request) -> Response:
+        """Show counts and ways in."""
+        manifest = self._delivery.find(named_release(request)).manifest
+        return await self._give(request, "start_page", {"kinds": dict(manifest.by_kind)})
+
+    async def search(self, request: Request) -> Response:
+        """Show what a search finds."""
+        text = request.query_params.get("q", "").strip()
+        release = self._delivery.find(named_release(request))
+        if text:
+            await self._prepare_index(release)
+        args = {
+            "index": str(release.search_folder),
+            "text": text,
+            "limit": _HITS,
+            "offset": _read_offset(request),
+            "old": named_release(request),
+        }
+        return await self._give(request, "search_page", args)
+
+    async def query(self, request: Request) -> Response:
+        """Show the editor and, when there is a query, its answer as a table; a fault has its own status."""
+        stored = self._find_stored(request.query_params.get("name"))
+        text = request.query_params.get("query") or (stored.text if stored else "")
+        sources = request.query_params.get("sources") == "true"
+        if not text:
+            return self._show_editor(request, self._questions[0].text, sources=sources)
+        try:
+            async with DisconnectWatch(request.receive) as vigil:
+                vigil.begin()
+                args = await self._read_query(request, text, sources=sources)
+                args |= {"shown": text, "name": stored and stored.name}
+                asked = ask_page(request, self._frame, "query_page", args)
+                return await self._delivery.answer(request, vigil, asked)
+        except LsgraphError as error:
+            page = self._show_editor(request, text, sources=sources, error=error)
+            page.headers.update(fault_headers(error))
+            return page
+        return Response(None, CLIENT_LEFT)
+
+    async def spreadsheet(self, request: Request) -> Response:
+        """Give the rows of a query for a spreadsheet program; programs get them exact at the endpoint."""
+        text = request.query_params.get("query")
+        if not text:
+            raise RequestError("the request has no `query`")
+        async with DisconnectWatch(request.receive) as vigil:
+            vigil.begin()
+            sources = request.query_params.get("sources") == "true"
+            args = await self._read_query(request, text, sources=sources)
+            headers = {"Content-Disposition": 'attachment; filename="lsgraph.csv"'}
+            asked = CallRequest(
+                "spreadsheet", args, release=named_release(request), media_type="text/csv", headers=headers
+            )
+            return await self._delivery.answer(request, vigil, asked)
+        return Response(None, CLIENT_LEFT)
+
+    async def coverage(self, request: Request) -> Response:
+        """Show how much of each source is stated, dismissed and unread, with the outline of one of them."""
+        args = {"sources": self._sources, "source": request.query_params.get("source")}
+        return await self._give(request, "coverage_page", args)
+
+    async def why(self, request: Request) -> Response:
+        """Explain a statement: its rule and premises, down to the passages."""
+        subject, predicate, value = (request.query_params.get(name, "") for name in ("s", "p", "o"))
+        args = {
+            "subject": write_plain(read_argument("iri", subject)),
+            "predicate": write_plain(read_argument("iri", predicate)),
+            "object": write_plain(read_argument("text" if value.startswith('"') else "iri", value)),
+        }
+        return await self._give(request, "why_page", args)
+
+    async def _give(self, request: Request, call: str, args: dict[str, Any]) -> Response:
+        return await self._delivery.give(request, ask_page(request, self._frame, call, args))
+
+    async def _read_query(self, request: Request, text: str, *, sources: bool) -> dict[str, Any]:
+        """Return what workers need to answer a query, with what other services answered in it."""
+        client = identify_client(request.scope)
+        args: dict[str, Any] = {"query": text, "length": self._length, "sources": sources}
+        if self._services.are_meant(text) and (
+            filled := await self._services.fill(self._pool, text, self._length, client, sources=sources)
+        ):
+            args |= {"query": filled.text, "length": len(filled.text), "missing": list(filled.missing)}
+        return args
+
+    def _show_editor(
+        self, request: Request, text: str, *, sources: bool, error: LsgraphError | None = None
+    ) -> Response:
+        context = {**show_editor(text, sources=sources), "questions": self._questions}
+        status = 200
+        if error is not None:
+            context["problem"], status = _explain(error, text, read_language(request)), find_status(error)[0]
+        return self._frame.render(request, "query.html", status, **context)
+
+    async def _prepare_index(self, release: Release) -> None:
+        """Have the search index of a release made, once."""
+        folder = release.search_folder
+        async with self._indexing:
+            if not has_index(folder):
+                args = {"index": str(folder), "sources": self._sources}
+                pool = await self._delivery.find_pool(release.id)
+                await pool.call("make_index", args, seconds=_INDEX_SECONDS, release=release.id)
+
+    def _find_stored(self, name: str | None) -> Query | None:
+        return next((one for one in self._questions if one.name == name), None)
+
+
+def _read_offset(request: Request) -> int:
+    asked = request.query_params.get("offset", "0")
+    return min(int(asked), _MOST_OFFSET) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 0
+
+
+def _explain(error: LsgraphError, text: str, language: str) -> dict[str, Any]:
+    problem: dict[str, Any] = {"title": texts(language)["problem"], "detail": tell(error), "line": None}
+    lines = text.splitlines()
+    if isinstance(error, QuerySyntaxError) and error.line and error.line <= len(lines):
+        column = max(1, error.column or 1)
+        problem |= {
+            "line": error.line,
+            "source_line": lines[error.line - 1],
+            "caret": " " * (column - 1) + "^",
+        }
+    return problem

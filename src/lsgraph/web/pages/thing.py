@@ -1,0 +1,119 @@
+"""Linked data: 303 for real things, negotiated descriptions for everything that has an IRI here."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from rdflib import URIRef
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from lsgraph.errors import NotAcceptable, UnknownThing
+from lsgraph.store import RDF_FORMATS
+from lsgraph.vocabulary import BASE, description_path, local_path
+from lsgraph.web.answers.page_request import HTML, ask_page, named_release
+from lsgraph.web.answers.responder import CallRequest, Responder
+from lsgraph.web.http.negotiate import choose_media_type
+from lsgraph.web.pages.memento import link_around, write_date
+from lsgraph.web.rendering.page_frame import read_root
+
+_SUFFIXES: Final = {**{one.suffix: one.media_type for one in RDF_FORMATS}, "html": HTML}
+_MEDIA_TYPES: Final = (HTML, *(one.media_type for one in RDF_FORMATS))
+
+
+class ThingPages:
+    """Answers for the IRIs of the current release, or of the one that `release` names."""
+
+    def __init__(self, delivery: Responder) -> None:
+        self._delivery, settings = delivery, delivery.settings
+        self._root, self._current = str(settings.releases), delivery.pool.release.manifest
+        self._sources = str(settings.sources) if settings.sources else None
+
+    def routes(self) -> list[Route]:
+        """Return the routes of identifiers."""
+        described = [
+            Route(f"/{family}/{{rest:path}}", self.describe) for family in ("spec", "def", "doc", "res")
+        ]
+        return [Route("/id/{rest:path}", self.redirect), *described]
+
+    async def redirect(self, request: Request) -> Response:
+        """Send the reader from a real thing to its description (303, httpRange-14)."""
+        path = _path(request)
+        if local_path(BASE + path) is None:
+            raise UnknownThing(BASE + path)
+        target = URL(f"{read_root(request)}/{description_path(path)}").replace(query=request.url.query)
+        link = f'<{target}>; rel="describedby"'
+        return RedirectResponse(str(target), 303, {"Link": link, "Vary": "Accept"})
+
+    async def describe(self, request: Request) -> Response:
+        """Describe a thing in the format of the suffix, of `format`, or of Accept."""
+        path, suffix = _split_suffix(_path(request))
+        asked = suffix or request.query_params.get("format")
+        if asked is not None and asked not in _SUFFIXES:
+            raise NotAcceptable(asked, list(_SUFFIXES))
+        accept = _SUFFIXES[asked] if asked else request.headers.get("accept")
+        media_type = choose_media_type(accept, _MEDIA_TYPES)
+        if media_type is None:
+            raise NotAcceptable(str(accept), _MEDIA_TYPES)
+        if media_type == HTML:
+            return await self._delivery.give(request, self._ask_page(request, path))
+        return await self._delivery.give(request, self._ask_rdf(request, path, media_type))
+
+    def _ask_rdf(self, request: Request, path: str, media_type: str) -> CallRequest:
+        return CallRequest(
+            "describe_rdf",
+            {**self._arguments(path), "format": media_type},
+            release=named_release(request),
+            media_type=media_type,
+            headers=self.headers(request, path),
+            made_for=self._current.id,
+        )
+
+    def _ask_page(self, request: Request, path: str) -> CallRequest:
+        args = {
+            **self._arguments(path),
+            "sources": self._sources,
+            "address": f"{read_root(request)}/{path}",
+            "old": named_release(request),
+        }
+        headers = self.headers(request, path)
+        return ask_page(
+            request, self._delivery.frame, "thing_page", args, release=named_release(request), headers=headers
+        )
+
+    def _arguments(self, path: str) -> dict[str, Any]:
+        iri = BASE + ("id/" + path.removeprefix("doc/") if path.startswith("doc/") else path)
+        release = path.removeprefix("res/release/") if path.startswith("res/release/") else None
+        return {"iri": str(URIRef(iri)), "release": release, "root": self._root}
+
+    def headers(self, request: Request, path: str) -> dict[str, str]:
+        """Return the headers of a description: its forms and mementos, and what it varies with.
+
+        An answer from a release that the request names is a memento and says of what day.
+        """
+        root, asked = read_root(request), named_release(request)
+        query = f"?release={asked}" if asked else ""
+        manifest = self._current
+        if asked and asked != manifest.id:
+            manifest = self._delivery.shelf.find(asked).manifest
+        links = [
+            f'<{root}/{path}.{one.suffix}{query}>; rel="alternate"; type="{one.media_type}"'
+            for one in RDF_FORMATS
+        ]
+        links += link_around(root, path, manifest, fixed=bool(asked))
+        headers = {
+            "Link": ", ".join(links),
+            "Vary": "Accept, Accept-Language, Accept-Encoding",
+        }
+        return {**headers, "Memento-Datetime": write_date(manifest)} if asked else headers
+
+
+def _path(request: Request) -> str:
+    return request.url.path.removeprefix(read_root(request)).strip("/")
+
+
+def _split_suffix(path: str) -> tuple[str, str | None]:
+    stem, dot, suffix = path.rpartition(".")
+    return (stem, suffix) if dot and suffix in _SUFFIXES else (path, None)

@@ -1,0 +1,99 @@
+"""The SPARQL Protocol at `/sparql`.
+
+https://www.w3.org/TR/sparql11-protocol/
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from lsgraph.web.answers.responder import CallRequest, Responder
+from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
+from lsgraph.web.http.negotiate import choose_formats, choose_media_type
+from lsgraph.web.http.request_log import note
+from lsgraph.web.protocol.endpoint import Endpoint
+from lsgraph.web.protocol.service_description import describe_service
+from lsgraph.web.protocol.sparql_request import SparqlRequest, read_address, read_posted
+from lsgraph.web.rendering.page_frame import read_root
+
+_REQUESTS_CACHED: Final = 512
+_CACHED_REQUEST_CHARACTERS: Final = 4_096
+_LEAST_SECONDS: Final = 0.1
+
+
+class SparqlEndpoint(Endpoint):
+    """Answers requests of the protocol."""
+
+    methods = ("GET", "HEAD", "POST", "OPTIONS")
+
+    def __init__(self, delivery: Responder) -> None:
+        super().__init__(delivery)
+        self._read_again = lru_cache(_REQUESTS_CACHED)(self._read)
+
+    async def respond(self, request: Request, vigil: DisconnectWatch) -> Response:
+        """Answer a query, or describe the service to whoever asks none."""
+        address, accept = request.scope["query_string"], request.headers.get("accept")
+        if request.method == "POST":
+            asked: CallRequest | None = self._ask(await read_posted(request), accept)
+        elif len(address) + len(accept or "") > _CACHED_REQUEST_CHARACTERS:
+            asked = self._read(address, accept)
+        else:
+            asked = self._read_again(address, accept)
+        if asked is None:
+            return self._introduce(request)
+        note(request.scope, query=asked.args["query"])
+        if self.delivery.services.are_meant(asked.args["query"]):
+            vigil.begin()
+            asked = await self._federate(asked, identify_client(request.scope))
+        return await self.delivery.answer(request, vigil, asked)
+
+    async def _federate(self, asked: CallRequest, client: str) -> CallRequest:
+        """Return what is asked with the answers of other services in it."""
+        delivery, args = self.delivery, asked.args
+        delivery.find_release(asked)  # before anybody is asked in vain
+        began = time.monotonic()
+        filled = await delivery.services.fill(
+            delivery.pool, args["query"], args["length"], client, sources=args["sources"]
+        )
+        if filled is None:
+            return asked
+        left = delivery.settings.deadline - (time.monotonic() - began)
+        changed = {"query": filled.text, "length": len(filled.text), "missing": list(filled.missing)}
+        return replace(asked, args={**args, **changed}, seconds=max(left, _LEAST_SECONDS))
+
+    def _introduce(self, request: Request) -> Response:
+        """Send a browser to the page with the editor, anybody else the service description."""
+        accept, name = request.headers.get("accept"), request.query_params.get("format")
+        if not name and choose_media_type(accept, ("text/turtle", "text/html")) == "text/html":
+            return RedirectResponse(f"{read_root(request)}/query", 303, {"Vary": "Accept"})
+        current, wanted = self.delivery.pool.release, request.query_params.get("release")
+        release = current if wanted in (None, current.id) else self.delivery.shelf.find(str(wanted))
+        address = self.delivery.settings.public_url or str(request.base_url).rstrip("/")
+        services = self.delivery.services.allowed
+        return describe_service(f"{address}/sparql", release, choose_formats(accept, name), services)
+
+    def _read(self, address: bytes, accept: str | None) -> CallRequest | None:
+        operation = read_address(address)
+        return None if operation is None else self._ask(operation, accept)
+
+    def _ask(self, operation: SparqlRequest, accept: str | None) -> CallRequest:
+        choice = choose_formats(accept, operation.format)
+        arguments: dict[str, object] = {
+            "query": operation.query,
+            "length": self.delivery.settings.query_length,
+            "results": choice.results and choice.results.format.name,
+            "triples": choice.triples and choice.triples.format.name,
+            "default": operation.default,
+            "named": operation.named,
+            "most": operation.most,
+            "sources": operation.sources,
+        }
+        if None in choice:  # only who may be told that nothing fits needs to be told what was asked for
+            arguments["accept"] = operation.format or accept
+        return CallRequest("query", arguments, choice, operation.release)

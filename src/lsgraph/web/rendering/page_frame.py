@@ -1,0 +1,70 @@
+"""Renders small pages in the web process, and tells workers who reads the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from lsgraph.web.rendering.page_templates import Reader, Templates
+from lsgraph.web.rendering.texts import LANGUAGES, choose_language
+
+STATIC: Final = Path(__file__).parent / "static"
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Pages load nothing from elsewhere."""
+
+
+class PageFrame:
+    """The frame that every page of one release, an id, stands in."""
+
+    def __init__(self, release: str) -> None:
+        self.release = release
+        self._templates = Templates()
+
+    def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """Return a page in the reader's language; what may be large is rendered by workers instead."""
+        reader = self.describe_reader(request)
+        page = self._templates.render(template, reader, context)
+        return HTMLResponse(page, status, page_headers(reader["language"]))
+
+    def describe_reader(self, request: Request) -> Reader:
+        """Return what a page needs to know of who asks for it."""
+        language = read_language(request)
+        return Reader(
+            language=language,
+            root=read_root(request),
+            release=self.release,
+            other_language=_other_language(request, language),
+        )
+
+
+def page_headers(language: str) -> dict[str, str]:
+    """Return the headers of every page."""
+    return {
+        "Content-Language": language,
+        "Content-Security-Policy": POLICY,
+        "Vary": "Accept, Accept-Language, Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
+
+
+def read_language(request: Request) -> str:
+    """Return the language to answer a request in."""
+    return choose_language(request.query_params.get("lang"), request.headers.get("accept-language"))
+
+
+def read_root(request: Request) -> str:
+    """Return the path prefix below which the site is served, without a slash at the end."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def _other_language(request: Request, language: str) -> str:
+    other = next(one for one in LANGUAGES if one != language)
+    return "?" + str(request.url.include_query_params(lang=other).query)

@@ -1,0 +1,56 @@
+"""Templates filled in: for pages made by workers, and for the small ones that tell of a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, TypedDict
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lsgraph.web.rendering.texts import texts, write_number
+
+_FOLDER: Final = Path(__file__).parent / "templates"
+
+
+class Reader(TypedDict):
+    """Who reads a page: the language, the root below which links stay, the release that is current.
+
+    `other_language` is the address of the same page in the other language.
+    """
+
+    language: str
+    root: str
+    release: str
+    other_language: str
+
+
+class Templates:
+    """The templates of all pages."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(_FOLDER),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+
+    def compile(self) -> None:
+        """Compile every template, so that a process forked from this one need not."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
+    def render(self, template: str, reader: Reader, context: Mapping[str, Any]) -> str:
+        """Return a page in the reader's language."""
+        return self._environment.get_template(template).render(
+            **context,
+            number=lambda number: write_number(number, reader["language"]),
+            t=texts(reader["language"]),
+            lang=reader["language"],
+            root=reader["root"],
+            release=reader["release"],
+            other_language=reader["other_language"],
+        )

@@ -1,0 +1,281 @@
+"""Turns a description into what a page shows: named, grouped, with a badge for each statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from rdflib import RDF, SKOS
+
+from lsgraph.vocabulary import PREFIXES, Kind, Span, graph_kind, local_path, parse_span, shorten
+from lsgraph.web.rendering.texts import texts, write_number
+
+_SUMMARY: Final = (PREFIXES["dcterms"] + "description", str(SKOS.definition))
+_TYPE: Final = str(RDF.type)
+_FIRST: Final = (
+    "rdf:type",
+    "rdfs:label",
+    "skos:prefLabel",
+    "skos:altLabel",
+    "skos:notation",
+    "dcterms:description",
+)
+
+_RESERVED: Final = {
+    "rdf:type": {"sv": "slag", "en": "type"},
+    "rdfs:label": {"sv": "namn som det står", "en": "name as it stands"},
+    "rdfs:comment": {"sv": "anmärkning", "en": "comment"},
+    "rdfs:isDefinedBy": {"sv": "definieras i", "en": "defined in"},
+    "rdfs:subClassOf": {"sv": "underklass till", "en": "subclass of"},
+    "rdfs:subPropertyOf": {"sv": "underegenskap till", "en": "subproperty of"},
+    "rdfs:domain": {"sv": "definitionsmängd", "en": "domain"},
+    "rdfs:range": {"sv": "värdemängd", "en": "range"},
+    "owl:Class": {"sv": "klass", "en": "class"},
+    "owl:ObjectProperty": {"sv": "relation", "en": "object property"},
+    "owl:DatatypeProperty": {"sv": "egenskap med värde", "en": "datatype property"},
+    "owl:inverseOf": {"sv": "invers till", "en": "inverse of"},
+    "owl:versionIRI": {"sv": "versionens IRI", "en": "version IRI"},
+    "owl:versionInfo": {"sv": "version", "en": "version"},
+}
+"""Names for the terms of RDF and OWL themselves, of which an ontology may say nothing."""
+
+_MOST_LINES: Final = 500
+_MOST_BADGES: Final = 20
+_LONGEST_TEXT: Final = 2_000
+
+Labels = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A term as a page shows it: its words, its address here (if ours), and its language."""
+
+    text: str
+    href: str | None = None
+    title: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Badge:
+    """The kind of a graph that makes a statement, with the address of that graph."""
+
+    kind: str
+    href: str
+    title: str
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One value of a property, with who says so."""
+
+    subject: PageLink
+    value: PageLink
+    badges: tuple[Badge, ...]
+    more: int = 0
+    """Graphs that say so beside those of the badges."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A statement with who makes it, or with the rule and the premises it follows from."""
+
+    subject: PageLink
+    predicate: PageLink
+    value: PageLink
+    rule: str
+    badges: tuple[Badge, ...]
+    premises: tuple[Proof, ...]
+    more: int = 0
+
+
+@dataclass
+class Section:
+    """All values of one property."""
+
+    name: PageLink
+    key: str
+    lines: list[StatementLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How much of a list is shown, in the words of the page; `count` is empty when all of it is."""
+
+    shown: str = ""
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A thing's page."""
+
+    iri: str
+    title: str
+    title_lang: str
+    other_title: str
+    types: tuple[PageLink, ...]
+    summary: str
+    rests_on: tuple[PageLink, ...]
+    statements: tuple[Section, ...]
+    incoming: tuple[Section, ...]
+    contents: tuple[Section, ...]
+    statements_cut: Cut
+    contents_cut: Cut
+    incoming_cut: bool
+    kind: str
+    span: Span | None
+
+
+class Presenter:
+    """Names and links in one language below one root path."""
+
+    def __init__(self, language: str, root: str, labels: Labels) -> None:
+        self._language, self._root, self._labels = language, root, labels
+
+    def page(self, described: Mapping[str, Any]) -> Page:
+        """Return the page of a description (the JSON form of describe.Description)."""
+        iri = described["iri"]
+        title, lang = self._name(iri)
+        other = "en" if self._language == "sv" else "sv"
+        other_title = self._labels.get(iri, {}).get(other, "")
+        said = described["statements"]
+        return Page(
+            iri=iri,
+            title=title,
+            title_lang=lang,
+            other_title=other_title if other_title != title else "",
+            types=self._types(said),
+            summary=self._summary(said),
+            rests_on=tuple(self.link({"type": "uri", "value": one}) for one in described["rests_on"]),
+            statements=self._sections(said, "object"),
+            incoming=self._sections(described["incoming"], "subject"),
+            contents=self._sections(described["contents"], "object"),
+            statements_cut=self._cut(said),
+            contents_cut=self._cut(described["contents"]),
+            incoming_cut=described["incoming_cut"],
+            kind=str(graph_kind(iri) or ""),
+            span=parse_span(iri),
+        )
+
+    def link(self, term: Mapping[str, str]) -> PageLink:
+        """Return a term in SPARQL JSON form as words with an address."""
+        if term["type"] != "uri":
+            return PageLink(self._clip(term["value"]), lang=term.get("xml:lang", term.get("lang", "")))
+        iri = term["value"]
+        name, lang = self._name(iri)
+        if len(iri) > _LONGEST_TEXT:
+            return PageLink(self._clip(name), lang=lang)
+        return PageLink(self._clip(name), self.href(iri), iri, lang)
+
+    def href(self, iri: str) -> str | None:
+        """Return the address here of one of our IRIs, or a foreign http address as it is."""
+        path = local_path(iri)
+        if path is not None:
+            return f"{self._root}/{path}"
+        return iri if iri.startswith(("http://", "https://")) else None
+
+    def _name(self, iri: str) -> tuple[str, str]:
+        labels = self._labels.get(iri, {})
+        for language in (self._language, "sv", "en", ""):
+            if labels.get(language):
+                return labels[language], language
+        if span := parse_span(iri):
+            return f"{span.source} {span.start}–{span.end}", ""
+        name = shorten(iri)
+        return (_RESERVED[name][self._language], self._language) if name in _RESERVED else (name, "")
+
+    def _types(self, said: Iterable[Mapping[str, Any]]) -> tuple[PageLink, ...]:
+        stated = [one for one in said if one["predicate"] == _TYPE and one["kind"] != "Inference"]
+        return tuple(self.link(one["object"]) for one in stated)
+
+    def _summary(self, said: Iterable[Mapping[str, Any]]) -> str:
+        found = {
+            one["object"].get("lang", ""): one["object"]["value"]
+            for one in said
+            if one["predicate"] in _SUMMARY
+        }
+        return self._clip(found.get(self._language) or next(iter(found.values()), ""))
+
+    def _clip(self, text: str) -> str:
+        """Return a text, or the start of a long one and how long it is."""
+        if len(text) <= _LONGEST_TEXT:
+            return text
+        length = write_number(len(text), self._language)
+        return f"{text[:_LONGEST_TEXT]}… ({length} {texts(self._language)['characters']})"
+
+    def _cut(self, said: Sequence[Mapping[str, Any]]) -> Cut:
+        if len(said) <= _MOST_LINES:
+            return Cut()
+        return Cut(*(write_number(one, self._language) for one in (_MOST_LINES, len(said))))
+
+    def _sections(self, said: Sequence[Mapping[str, Any]], side: str) -> tuple[Section, ...]:
+        sections: dict[str, Section] = {}
+        for one in said[:_MOST_LINES]:
+            key = one["predicate"]
+            section = sections.setdefault(
+                key, Section(self.link({"type": "uri", "value": key}), shorten(key))
+            )
+            badges = tuple(self._badge(graph, one) for graph in one["graphs"][:_MOST_BADGES])
+            more = len(one["graphs"]) - len(badges)
+            section.lines.append(StatementLine(self.link(one["subject"]), self.link(one[side]), badges, more))
+        for section in sections.values():
+            section.lines.sort(key=lambda line: swedish_order(line.value.text))
+        return tuple(sorted(sections.values(), key=_section_order))
+
+    def proof(self, proof: Mapping[str, Any]) -> Proof:
+        """Return a proof (the JSON form of reason.Explanation) in words."""
+        subject, predicate, value = (self.link(term) for term in proof["statement"])
+        return Proof(
+            subject=subject,
+            predicate=predicate,
+            value=value,
+            rule=proof["rule"],
+            badges=tuple(self._badge(graph) for graph in proof["graphs"][:_MOST_BADGES]),
+            premises=tuple(self.proof(premise) for premise in proof["premises"]),
+            more=max(0, len(proof["graphs"]) - _MOST_BADGES),
+        )
+
+    def _badge(self, graph: str, said: Mapping[str, Any] | None = None) -> Badge:
+        kind = str(graph_kind(graph) or "other")
+        href = self.href(graph) or graph
+        if kind == Kind.INFERENCE and said is not None:
+            terms = {
+                "s": said["subject"]["value"],
+                "p": said["predicate"],
+                "o": _write_argument(said["object"]),
+            }
+            href = f"{self._root}/why?{urlencode(terms)}"
+        return Badge(kind, href, self._name(graph)[0])
+
+
+def _write_argument(term: Mapping[str, str]) -> str:
+    if term["type"] == "uri":
+        return term["value"]
+    language = term.get("lang") or term.get("xml:lang")
+    return f'"{term["value"]}"' + (f"@{language}" if language else "")
+
+
+def _section_order(section: Section) -> tuple[int, bool, str]:
+    place = _FIRST.index(section.key) if section.key in _FIRST else len(_FIRST)
+    return place, not section.key.startswith("lsg:"), section.name.text
+
+
+_LATE: Final = {"å": "zza", "ä": "zzb", "æ": "zzb", "ö": "zzc", "ø": "zzc", "é": "e", "ü": "y"}
+
+
+def swedish_order(text: str) -> list[tuple[int, int, str]]:
+    """Return a sort key: å, ä, ö after z, case ignored, runs of digits as numbers."""
+    key: list[tuple[int, int, str]] = []
+    digits = ""
+    for character in [*text.lower(), ""]:
+        if character.isdecimal():
+            digits += character
+            continue
+        if digits:
+            key.append((0, int(digits), ""))
+            digits = ""
+        key.append((1, 0, _LATE.get(character, character)))
+    return key

@@ -1,0 +1,197 @@
+"""From an exception to a response: one table of statuses, as a problem document or a page.
+
+https://www.rfc-editor.org/rfc/rfc9457
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lsgraph import errors
+from lsgraph.errors import Busy, LsgraphError, MethodRefused, ServiceFault, explain_os_error
+from lsgraph.web.http.negotiate import choose_media_type
+from lsgraph.web.rendering.page_frame import PageFrame, read_language
+from lsgraph.web.rendering.texts import texts
+
+PROBLEM_JSON: Final = "application/problem+json"
+
+STATUSES: Final[tuple[tuple[type[LsgraphError], int, str], ...]] = (
+    (errors.QuerySyntaxError, 400, "The query is not SPARQL"),
+    (errors.QueryRefused, 403, "The query is not allowed here"),
+    (errors.QueryTooLarge, 413, "The query is too large"),
+    (errors.QueryStopped, 503, "The query was stopped"),
+    (errors.ServiceFailed, 502, "Another service gave no whole answer"),
+    (errors.QueryError, 400, "The query cannot be answered"),
+    (errors.RequestTooLarge, 413, "The request is too large"),
+    (errors.AddressTooLong, 414, "The address is too long"),
+    (errors.HeadTooLarge, 431, "The header is too large"),
+    (errors.RequestTooSlow, 408, "The request came too slowly"),
+    (errors.NotAcceptable, 406, "No acceptable format"),
+    (errors.MediaTypeRefused, 415, "The media type is not read here"),
+    (errors.MethodRefused, 405, "The method is not allowed"),
+    (errors.RequestError, 400, "The request is not understood"),
+    (errors.ShareExceeded, 429, "Too many requests at once from one client"),
+    (errors.Busy, 503, "The service is busy"),
+    (errors.UnknownThing, 404, "Nothing is known of that"),
+    (errors.NoProof, 404, "Nothing is known of that"),
+    (errors.ReleaseGone, 410, "The release is gone"),
+    (errors.ReleaseMissing, 404, "There is no such release"),
+    (errors.SourceError, 404, "The source is not at hand"),
+    (errors.StoreUnreachable, 503, "The store does not answer"),
+    (errors.StoreChanged, 503, "The store holds another release"),
+    (errors.StoreError, 400, "The engine refused that"),
+    (errors.OutOfRoom, 507, "The service has no room left"),
+    (errors.OutOfResources, 503, "The service is short of resources"),
+    (errors.ServiceFault, 500, "The service is at fault"),
+    (errors.LsgraphError, 503, "That did not work"),
+)
+"""The first line that fits an exception gives its status and title; subclasses stand above their parents."""
+
+SWEDISH: Final = {
+    "There is nothing at that address": "Det finns ingenting på den adressen",
+    "The query is not SPARQL": "Frågan är inte SPARQL",
+    "The query is not allowed here": "Frågan tillåts inte här",
+    "The query is too large": "Frågan är för stor",
+    "The query was stopped": "Frågan stoppades",
+    "Another service gave no whole answer": "En annan tjänst gav inget helt svar",
+    "The query cannot be answered": "Frågan kan inte besvaras",
+    "The request is too large": "Begäran är för stor",
+    "The address is too long": "Adressen är för lång",
+    "The header is too large": "Huvudet är för stort",
+    "The request came too slowly": "Begäran kom för långsamt",
+    "No acceptable format": "Inget format passar",
+    "The media type is not read here": "Medietypen läses inte här",
+    "The method is not allowed": "Metoden tillåts inte",
+    "The request is not understood": "Begäran går inte att förstå",
+    "Too many requests at once from one client": "För många frågor på en gång från samma klient",
+    "The service is busy": "Tjänsten är upptagen",
+    "Nothing is known of that": "Grafen säger ingenting om det",
+    "The release is gone": "Utgåvan finns inte längre",
+    "There is no such release": "Den utgåvan finns inte",
+    "The source is not at hand": "Källan finns inte här",
+    "The store does not answer": "Databasen svarar inte",
+    "The store holds another release": "Databasen har en annan utgåva",
+    "The engine refused that": "Databasen avvisade det",
+    "The service has no room left": "Tjänsten har inget utrymme kvar",
+    "The service is short of resources": "Tjänsten saknar resurser just nu",
+    "The service is at fault": "Felet är tjänstens",
+    "That did not work": "Det gick inte",
+}
+"""The titles on Swedish pages; a title that is not here stays as it is."""
+
+_FOR_THE_LOG: Final = (errors.ResourceMissing, errors.DataError, errors.ReleaseError, errors.SettingError)
+_NOT_FOUND: Final = 404
+_NOT_ALLOWED: Final = 405
+_FIELDS: Final = (
+    "cause",
+    "service",
+    "line",
+    "column",
+    "token",
+    "suggestions",
+    "available",
+    "allowed",
+    "retry_after",
+    "reason",
+)
+
+
+def find_status(error: LsgraphError) -> tuple[int, str]:
+    """Return the status and title for an exception."""
+    return next((status, title) for kind, status, title in STATUSES if isinstance(error, kind))
+
+
+def answer_problem(request: Request, error: LsgraphError, frame: PageFrame) -> Response:
+    """Return the response that tells a client of an exception, as a page to a browser."""
+    status, title = find_status(error)
+    return _answer(request, status, title, tell(error), _read_fields(error), fault_headers(error), frame)
+
+
+def tell(error: LsgraphError) -> str:
+    """Return what a client may read of an exception: the paths of the service's machine are for its log."""
+    if type(error) in _FOR_THE_LOG:
+        logging.getLogger("lsgraph.web").error("%s", error)
+        return "the service lacks something of its own; its log says what"
+    return str(error)
+
+
+def explain(error: Exception) -> LsgraphError:
+    """Return what a client is told of an exception that no room foresaw, which goes to the log."""
+    logging.getLogger("lsgraph.web").error("a request failed", exc_info=error)
+    if isinstance(error, OSError):
+        return explain_os_error(error)
+    return ServiceFault(f"the answer could not be made ({type(error).__name__})")
+
+
+def fault_headers(error: LsgraphError) -> dict[str, str]:
+    """Return the headers of a response for an exception."""
+    headers = {"Cache-Control": "no-store"}
+    if isinstance(error, Busy):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, MethodRefused):
+        headers["Allow"] = ", ".join(error.allowed)
+    return headers
+
+
+def write_refusal(error: LsgraphError) -> bytes:
+    """Return the whole response to a request that is refused before any route sees it; it closes."""
+    status, title = find_status(error)
+    body = _write_problem(status, title, str(error), _read_fields(error))
+    headers = {
+        "Content-Type": PROBLEM_JSON,
+        "Content-Length": str(len(body)),
+        "Access-Control-Allow-Origin": "*",
+        "Connection": "close",
+        **fault_headers(error),
+    }
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *map(": ".join, headers.items()), "", ""]
+    return "\r\n".join(lines).encode("ascii") + body
+
+
+def answer_http_exception(request: Request, error: HTTPException, frame: PageFrame) -> Response:
+    """Return the response for a fault that the router found, such as an address that does not exist."""
+    title, detail = str(error.detail), str(error.detail)
+    if error.status_code == _NOT_FOUND:
+        title, detail = "There is nothing at that address", f"there is nothing at {request.url.path}"
+    if error.status_code == _NOT_ALLOWED:
+        title = "The method is not allowed"
+    return _answer(request, error.status_code, title, detail, {}, dict(error.headers or {}), frame)
+
+
+def _answer(
+    request: Request,
+    status: int,
+    title: str,
+    detail: str,
+    fields: dict[str, Any],
+    headers: dict[str, str],
+    frame: PageFrame,
+) -> Response:
+    headers |= {"Cache-Control": "no-store"}
+    offers = (PROBLEM_JSON, "application/json", "text/html", "application/xhtml+xml")
+    chosen = choose_media_type(request.headers.get("accept"), offers) or PROBLEM_JSON
+    if chosen.endswith("json"):
+        headers["Vary"] = "Accept"
+        return Response(_write_problem(status, title, detail, fields), status, headers, chosen)
+    language = read_language(request)
+    shown = SWEDISH.get(title, title) if language == "sv" else title
+    help_text = texts(language)["not_found_help"] if status == _NOT_FOUND else ""
+    page = frame.render(request, "message.html", status, title=shown, detail=detail, help=help_text)
+    page.headers.update(headers)
+    return page
+
+
+def _write_problem(status: int, title: str, detail: str, fields: dict[str, Any]) -> bytes:
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, **fields}
+    return json.dumps(problem, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _read_fields(error: LsgraphError) -> dict[str, Any]:
+    return {name: value for name in _FIELDS if (value := getattr(error, name, None)) not in (None, ())}

@@ -1,0 +1,89 @@
+"""Shows the rows of an answer as a table, with who says each row where the reader asks for it.
+
+A page is for reading: it is bounded in rows, columns and characters, and says what it leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lsgraph.provenance import COLUMNS, KINDS, list_carriers
+from lsgraph.web.rendering.presenter import PageLink, Presenter
+
+MOST_ROWS: Final = 1_000
+MOST_COLUMNS: Final = 60
+MOST_CELLS: Final = 20_000
+MOST_TRIPLES: Final = 2_000
+_MOST_CHARACTERS: Final = 1_000_000
+_MOST_LINKS: Final = 20
+
+_KINDS_COLUMN: Final = COLUMNS[2]
+_OTHER_GRAPHS: Final = COLUMNS[3]
+_KIND_NAMES: Final = {word: str(kind) for kind, word in KINDS.items() if kind}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in one place of a table: links and how many more there are, or kinds of graph as badges."""
+
+    links: tuple[PageLink, ...] = ()
+    kinds: tuple[str, ...] = ()
+    more: int = 0
+
+    @property
+    def size(self) -> int:
+        """Return the characters in it."""
+        return sum(len(link.text) + len(link.title) for link in self.links)
+
+
+def show_table(found: Mapping[str, Any], presenter: Presenter, *, sources: bool) -> dict[str, Any]:
+    """Return columns and rows of cells; with `sources`, the columns of COLUMNS hold links and badges.
+
+    `columns_total` is how many columns the answer has, and `cut` says that it has more rows than are shown.
+    """
+    columns = list(found["variables"])
+    if sources and not any(row[_OTHER_GRAPHS]["value"] for row in found["rows"]):
+        columns.remove(_OTHER_GRAPHS)
+    traced = COLUMNS if sources else ()
+    rows: list[list[Cell]] = []
+    left = _MOST_CHARACTERS
+    for row in found["rows"]:
+        cells = [_show(name, row[name], presenter, traced) if name in row else Cell() for name in columns]
+        left -= sum(cell.size for cell in cells)
+        if left < 0 and rows:
+            break
+        rows.append(cells)
+    hidden = len(found["variables"]) - len(columns)
+    return {
+        "columns": columns,
+        "columns_total": found["columns"] - hidden,
+        "rows": rows,
+        "total": len(rows),
+        "cut": found["cut"] or len(rows) < len(found["rows"]),
+    }
+
+
+def show_text(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return triples as text, at most a million characters, and how much of it is shown where it is cut."""
+    text, cut = found["text"], len(found["text"]) > _MOST_CHARACTERS
+    if cut:
+        text = text[:_MOST_CHARACTERS] + "…"
+    return {
+        "text": text,
+        "triples": found["triples"],
+        "cut": found["cut"],
+        "characters": _MOST_CHARACTERS if cut else 0,
+    }
+
+
+def _show(name: str, term: Mapping[str, str], presenter: Presenter, traced: tuple[str, ...]) -> Cell:
+    if name not in traced:
+        return Cell((presenter.link(term),))
+    if name == _KINDS_COLUMN:
+        return Cell(kinds=tuple(_KIND_NAMES.get(word, word) for word in term["value"].split()))
+    carriers = list_carriers(name, term["value"])
+    shown = carriers[:_MOST_LINKS]
+    links = tuple(presenter.link({"type": "uri", "value": iri}) for iri in shown)
+    return Cell(links, more=len(carriers) - len(shown))

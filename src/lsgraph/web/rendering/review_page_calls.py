@@ -1,0 +1,125 @@
+"""The quality of a release, what changed between two, and the list of them, as workers render them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from lsgraph.calls.pages import find_release
+from lsgraph.calls.quality import difference, quality
+from lsgraph.calls.sparql import Args, Call, Stream
+from lsgraph.release import find_damaged, list_releases, read_gone
+from lsgraph.store import Reader
+from lsgraph.vocabulary import Kind, shorten
+from lsgraph.web.rendering.renderer import Renderer, present
+
+_DUPLICATES: Final = ("same-name", "same-identifier")
+_ONTOLOGY: Final = "owl:"
+_KINDS: Final = {kind.value.lower(): kind.value for kind in Kind}
+_OTHER: Final = "other"
+
+Row = Mapping[str, Mapping[str, str]]
+
+
+def list_reviews(renderer: Renderer) -> dict[str, Call]:
+    """Return the calls of these pages."""
+    reviews = _Reviews(renderer)
+    return {
+        "quality_page": reviews.quality,
+        "difference_page": reviews.difference,
+        "releases_page": reviews.releases,
+    }
+
+
+class _Reviews:
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    def quality(self, store: Reader, args: Args) -> Stream:
+        """Show how good the release `release` in the folder `root` is."""
+        found = quality(store, args)
+        presenter, language = present(args, found["labels"]), args["reader"]["language"]
+        context = {
+            "shown": find_release(args).manifest,
+            "link": presenter.link,
+            "name": lambda iri: presenter.link({"type": "uri", "value": str(iri)}),
+            "kinds": _show_kinds(found["graphs"]),
+            "evidence": _show_evidence(found["evidence"]),
+            "classes": _split_classes(found["classes"]),
+            "names": [_plain(row) for row in found["names"]],
+            "ratings": [
+                (presenter.link(row["rating"]), int(row["judgements"]["value"])) for row in found["ratings"]
+            ],
+            "doubts": [(row["judgement"], row.get(language)) for row in found["doubts"]],
+            "duplicates": [check for check in found["checks"] if check["name"] in _DUPLICATES],
+            "checks": found["checks"],
+            "report": found["report"],
+            "coverage": [_show_coverage(one) for one in found["coverage"]],
+        }
+        return self._renderer.page(args, "quality.html", context)
+
+    def difference(self, store: Reader, args: Args) -> Stream:
+        """Show what changed from the release `before` to this one, `after`, both in the folder `root`."""
+        found = difference(store, args)
+        context = {
+            "before": find_release(args, "before").manifest,
+            "after": find_release(args, "after").manifest,
+            "link": present(args, found["labels"]).link,
+            "found": found,
+        }
+        return self._renderer.page(args, "diff.html", context)
+
+    def releases(self, _store: Reader, args: Args) -> Stream:
+        """List the releases in the folder `root`, latest first; `current` is the one that is served."""
+        root = Path(args["root"])
+        context = {
+            "releases": [release.manifest for release in list_releases(root)],
+            "gone": sorted(read_gone(root).values(), key=lambda one: (one.date, one.id), reverse=True),
+            "damaged": list(find_damaged(root)),
+            "current": args["current"],
+        }
+        return self._renderer.page(args, "releases.html", context, volatile=True)
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return {
+        name: int(term["value"]) if term["value"].isdecimal() else term["value"] for name, term in row.items()
+    }
+
+
+def _show_kinds(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {
+        kind.value: {"kind": kind.value, "graphs": 0, "statements": 0} for kind in Kind
+    }
+    for row in rows:
+        kind = _KINDS.get(row["kind"]["value"], _OTHER)
+        sums = found.setdefault(kind, {"kind": kind, "graphs": 0, "statements": 0})
+        for name in ("graphs", "statements"):
+            sums[name] += int(row[name]["value"])
+    return list(found.values())
+
+
+def _show_evidence(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    found = [{**_plain(row), "kind": _KINDS.get(row["kind"]["value"], _OTHER)} for row in rows]
+    total = sum(one["statements"] for one in found)
+    return [{**one, "share": one["statements"] / total} for one in found]
+
+
+def _split_classes(rows: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
+    """Return the classes of things apart from those of the ontology's own language."""
+    groups: dict[str, list[dict[str, Any]]] = {"things": [], "terms": []}
+    for row in rows:
+        about_terms = shorten(row["class"]["value"]).startswith(_ONTOLOGY)
+        groups["terms" if about_terms else "things"].append({**_plain(row), "class": row["class"]})
+    return groups
+
+
+def _show_coverage(one: dict[str, Any]) -> dict[str, Any]:
+    length = one["end"] - one["start"]
+    reasons = sorted(one["dismissed"].items(), key=lambda item: -item[1])
+    return {
+        **one,
+        "length": length,
+        "reasons": [(reason, count, count / length) for reason, count in reasons],
+    }

@@ -1,0 +1,27 @@
+"""The table of the calls that the service's workers answer: data, and pages made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lsgraph.calls.registry import list_calls
+from lsgraph.calls.sparql import Call
+from lsgraph.resources import find_resources
+from lsgraph.web.rendering.ontology_page_calls import list_ontology_pages
+from lsgraph.web.rendering.page_calls import list_pages
+from lsgraph.web.rendering.page_templates import Templates
+from lsgraph.web.rendering.renderer import Renderer
+from lsgraph.web.rendering.review_page_calls import list_reviews
+
+
+def list_service_calls() -> Mapping[str, Call]:
+    """Return all calls; their templates are compiled here, once, before workers are forked."""
+    templates = Templates()
+    templates.compile()
+    renderer = Renderer(templates, find_resources())
+    return {
+        **list_calls(),
+        **list_pages(renderer),
+        **list_reviews(renderer),
+        **list_ontology_pages(renderer),
+    }
