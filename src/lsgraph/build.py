@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rdflib import OWL, URIRef
 
-from lsgraph.curation import input_files, read_dataset, read_dump
+from lsgraph.curation import input_files, read_dataset, read_dump, supply_shapes
 from lsgraph.errors import ReleaseError, StoreError, ValidationFailed
 from lsgraph.reason import infer
 from lsgraph.release import (
@@ -30,6 +30,7 @@ from lsgraph.vocabulary import BASE, LSG, PREFIXES
 Progress = Callable[[str], None]
 
 _INPUTS = ".inputs"
+_CHOSEN = "chosen"
 _ONTOLOGY = URIRef(BASE + "spec")
 _DATED = (URIRef(PREFIXES["dcterms"] + "created"), LSG.dateRead)
 
@@ -40,15 +41,19 @@ def build(
     progress: Progress,
     dump: Path | None = None,
     remote: Address | None = None,
+    graph: URIRef | None = None,
 ) -> Release:
     """Read, reason, validate, write a release below `root` and make it current.
 
-    With `dump`, an exported release is built instead of the curated data; equal statements give an equal id.
+    With `dump`, an exported release is built instead of the curated data; equal statements give an equal id;
+    statements outside any graph go into `graph`.
     With `remote`, the release is put into that store too before it becomes current. Raises DataError,
     UnknownAxiom, ValidationFailed, StoreError or ReleaseUnwritable and then leaves `current` as it was.
     """
     progress("read")
-    store = read_dump(dump) if dump else read_dataset(resources)
+    store = read_dump(dump, graph) if dump else read_dataset(resources)
+    if dump and (lacking := supply_shapes(store, resources)):
+        progress(f"the file lacks {lacking} of lsgraph's own shapes; it is judged by them all the same")
     progress(f"reason over {len(store):,} statements")
     inferred = infer(store)
     progress(f"validate; {len(inferred):,} statements follow")
@@ -62,6 +67,8 @@ def build(
         if remote is not None:
             progress("put it into the remote store")
             supply(release, remote)
+        if dump is not None:
+            note_choice(root, release.id)
         point(root, release.id)
         if dump is None:
             _note_inputs(resources, root, release)
@@ -89,13 +96,22 @@ def check(store: Store) -> Report:
 
 
 def is_current(resources: Resources, root: Path) -> bool:
-    """Say whether the current release is whole, and built from just these inputs by just this program."""
+    """Say whether the current release is whole, and chosen by somebody or built from just these inputs.
+
+    A release that came from a file, or was made current by name, stays until somebody builds.
+    """
     try:
         release = open_release(root)
         release.verify()
-        return (root / _INPUTS).read_text() == f"{release.id} {fingerprint(resources)}"
+        noted = (root / _INPUTS).read_text()
+        return noted == f"{release.id} {_CHOSEN}" or noted == f"{release.id} {fingerprint(resources)}"
     except (ReleaseError, OSError):
         return False
+
+
+def note_choice(root: Path, release_id: str) -> None:
+    """Note that a release is current because somebody chose it, whatever the inputs are."""
+    write_beside(root, _INPUTS, f"{release_id} {_CHOSEN}".encode())
 
 
 def fingerprint(resources: Resources) -> str:

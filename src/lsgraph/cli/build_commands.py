@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Concatenate, Final, ParamSpec
 
 import click
+from rdflib import URIRef
 
 from lsgraph.build import Progress, build, is_current, supply
 from lsgraph.cli.command_group import cli, with_settings
 from lsgraph.cli.release_commands import prune_releases
-from lsgraph.curation import read_shapes
+from lsgraph.curation import read_shapes, supply_shapes
 from lsgraph.errors import SettingError, StoreError
+from lsgraph.queries import read_argument
 from lsgraph.release import Release, open_release, put_file, sweep
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings, change_settings
@@ -64,13 +66,17 @@ def _with_store(*names: str) -> Callable[[Callable[Concatenate[Settings, P], Non
 @click.option(
     "--from", "dump", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Build an export."
 )
+@click.option("--graph", metavar="IRI", help="With --from: the graph of statements that stand in none.")
 @_with_store(*_ADDRESSES)
-def build_command(settings: Settings, dump: Path | None) -> None:
+def build_command(settings: Settings, dump: Path | None, graph: str | None) -> None:
     """Read, reason, validate, and make a release current; with --store, put it there too."""
     remote = settings.store
     if remote is not None and not remote.is_writable:
         raise SettingError("a release is put into a remote store through --update or --graph-store; give one")
-    _report_release(build(find_resources(), settings.releases, _progress(), dump, remote))
+    if graph is not None and dump is None:
+        raise SettingError("--graph is about the statements of a file; give --from FILE too")
+    name = None if graph is None else URIRef(read_argument("iri", graph))
+    _report_release(build(find_resources(), settings.releases, _progress(), dump, remote, name))
     prune_releases(settings, settings.keep_releases)
 
 
@@ -174,7 +180,11 @@ def _check_store(release: Release, remote: Address) -> None:
 
 def _read_all(settings: Settings) -> Store:
     if settings.store is None:
-        return open_release(settings.releases).open_store()
+        release = open_release(settings.releases).open_store()
+        if lacking := supply_shapes(release, find_resources()):
+            told = f"the release lacks {lacking} of lsgraph's own shapes; it is judged by them all the same"
+            click.echo(told, err=True)
+        return release
     per_release = settings.store.is_per_release
     place = settings.store.of(open_release(settings.releases).id) if per_release else settings.store
     with closing(RemoteStore(place.query)) as remote:

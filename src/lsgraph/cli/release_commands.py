@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import click
 
+from lsgraph.build import note_choice
 from lsgraph.cli.command_group import cli, with_settings
 from lsgraph.errors import ReleaseError, SettingError, StoreError
 from lsgraph.release import (
@@ -54,8 +55,9 @@ def use_command(settings: Settings, release_id: str) -> None:
     """Make a kept release the current one, as before a build that went wrong."""
     release = open_release(settings.releases, release_id)
     release.verify()
+    note_choice(settings.releases, release.id)
     point(settings.releases, release.id)
-    click.echo(f"release {release.id} is current", err=True)
+    click.echo(f"release {release.id} is current until somebody builds", err=True)
 
 
 @release_group.command("withdraw")

@@ -1,6 +1,7 @@
 """Reads `data/` and the ontology into graphs, and writes what curators would else write by hand."""
 
-from lsgraph.curation.dataset_loader import input_files, read_dataset, read_dump, read_shapes
+from lsgraph.curation.dataset_loader import input_files, read_dataset, read_shapes, supply_shapes
+from lsgraph.curation.dump_reader import read_dump
 from lsgraph.curation.passage_blocks import passage_block
 from lsgraph.curation.source_files import NewSource, Update, add_source, update_source
 
@@ -13,5 +14,6 @@ __all__ = [
     "read_dataset",
     "read_dump",
     "read_shapes",
+    "supply_shapes",
     "update_source",
 ]
