@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import URIRef
 
-from lsgraph.coverage import Coverage, State, cover
+from lsgraph.coverage import Coverage, Part, State, cover
 from lsgraph.resources import Resources
 from lsgraph.sources import Sources
-from lsgraph.store import Store, find_format
-from lsgraph.vocabulary import PREFIXES
+from lsgraph.store import Quad, Store, find_format
+from lsgraph.vocabulary import LSG, PREFIXES
 
 TEXT = "Mål ett står här. \n • \nSidfot 3\n Mål två står där. Obehandlat."
 RHETORIC, FURNITURE = (URIRef(PREFIXES["reason"] + code) for code in ("rhetoric", "furniture"))
@@ -20,13 +20,15 @@ def write_store(
     dismissals: list[tuple[int, int, str]],
     work: tuple[int, int] | None = None,
     length: int = len(TEXT),
+    naming: tuple[tuple[int, int], ...] = (),
 ) -> Store:
-    """Return a store whose passages state one thing each."""
+    """Return a store whose passages state one thing each; those in `naming` only name it."""
     lines = "".join(f"@prefix {name}: <{space}> .\n" for name, space in PREFIXES.items())
     lines += f"cat:sources {{ source:page a lsg:SourceFile ; lsg:characters {length} . }}\n"
     for start, end in passages:
         lines += f"cat:p {{ p:page-{start}-{end} a lsg:Passage ; {_bounds(start, end)} . }}\n"
-        lines += f"p:page-{start}-{end} {{ goal:g{start} a lsg:Goal . }}\n"
+        said = "a lsg:Goal" if (start, end) in naming else "lsg:goalOf plan:one"
+        lines += f"p:page-{start}-{end} {{ goal:g{start} {said} . }}\n"
     for start, end, reason in dismissals:
         kind = f"a lsg:Dismissal ; lsg:dismissalReason reason:{reason}"
         lines += f"cat:c {{ stretch:page-{start}-{end} {kind} ; {_bounds(start, end)} . }}\n"
@@ -52,6 +54,24 @@ def only(store: Store, sources: Sources | None = None) -> Coverage:
 def sources(tmp_path: Path) -> Sources:
     (tmp_path / "page.txt").write_text(TEXT, encoding="utf-8")
     return Sources(tmp_path)
+
+
+def test_a_passage_that_only_names_is_a_state_of_its_own(sources: Sources) -> None:
+    second = TEXT.index("Mål två")
+    store = write_store([(0, 17), (second, second + 17)], [], naming=((0, 17),))
+    passage, reason = URIRef(f"{PREFIXES['p']}page-0-17"), URIRef(PREFIXES["naming-only"] + "heading")
+    coverage = only(store, sources)
+    assert (coverage.stated, coverage.named_only) == (17, 17)
+    assert coverage.outline[0] == Part(0, 17, State.NAMED_ONLY, passages=(passage,))
+    assert [(one.passage, one.reason) for one in coverage.only_named] == [(passage, None)]
+    store.add([Quad(passage, LSG.namedOnlyReason, reason, URIRef(PREFIXES["cat"] + "passages"))])
+    assert [one.reason for one in only(store, sources).only_named] == [reason]
+
+
+def test_what_a_wider_passage_states_is_not_named_only(sources: Sources) -> None:
+    store = write_store([(0, 17), (0, 30), (25, 40)], [], naming=((0, 17), (25, 40)))
+    coverage = only(store, sources)
+    assert (coverage.stated, coverage.named_only) == (30, 10)
 
 
 def test_each_character_is_stated_dismissed_unread_or_blank(sources: Sources) -> None:

@@ -1,4 +1,4 @@
-"""Which stretch of each source is stated, dismissed, unread."""
+"""Which stretch of each source is stated, named only, dismissed, unread."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from rdflib import URIRef
+from rdflib import RDF, RDFS, URIRef
 
 from lsgraph.sources import Evidence, Sources, Stretch, read_evidence
-from lsgraph.store import Store
+from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import LSG, PREFIXES, parse_span
+
+_NAMING: Final = frozenset({RDF.type, RDFS.label, LSG.hasTheme, LSG.relevantTo})
+"""What names a thing and its subject and says nothing more of it."""
 
 LONG_SPAN: Final = 1500
 """Characters above which a passage needs a reason for its length."""
@@ -22,6 +25,7 @@ class State(StrEnum):
     """What has become of a stretch of a source."""
 
     STATED = "stated"
+    NAMED_ONLY = "named_only"
     DISMISSED = "dismissed"
     UNREAD = "unread"
     BLANK = "blank"
@@ -53,10 +57,20 @@ class LongSpan:
 
 
 @dataclass(frozen=True)
+class NamedOnly:
+    """A passage that only names something, and the reason that the catalogue gives, if any."""
+
+    passage: URIRef
+    characters: int
+    reason: URIRef | None
+
+
+@dataclass(frozen=True)
 class Coverage:
     """How far one source, or one work in it, has been read; all figures are characters.
 
     A gap without a letter or digit is blank, not unread; without the text every gap counts as unread.
+    A character is named only when all passages that claim it state type, name, theme or area and no more.
     `overlaps` holds passages and dismissals that claim the same characters: a fault to mend.
     """
 
@@ -65,6 +79,7 @@ class Coverage:
     start: int
     end: int
     stated: int
+    named_only: int
     dismissed: dict[URIRef, int]
     unread: int
     blank: int
@@ -73,6 +88,7 @@ class Coverage:
     text_at_hand: bool
     overlaps: tuple[tuple[URIRef, URIRef], ...]
     long_spans: tuple[LongSpan, ...]
+    only_named: tuple[NamedOnly, ...]
     outline: tuple[Part, ...]
 
     @property
@@ -133,6 +149,11 @@ class _SourceView:
         self.length = evidence.sources[source].characters or len(self._text or "")
         stated = [it for it in evidence.passages if it.source == source and evidence.statements.get(it.iri)]
         self._stated = [_Claim(start, end, it.iri) for it, start, end in _placed(stated, self.length)]
+        self._naming = {
+            it.iri: URIRef(it.named_only) if it.named_only else None
+            for it in stated
+            if only_names(evidence.statements[it.iri])
+        }
         self._long = {it.iri: it.reason for it in stated}
         self._dismissed = [
             _Claim(start, end, it.iri, URIRef(it.reason or ""))
@@ -157,6 +178,7 @@ class _SourceView:
             start=start,
             end=end,
             stated=sums[State.STATED],
+            named_only=sums[State.NAMED_ONLY],
             dismissed=dict(sorted(reasons.items())),
             unread=sums[State.UNREAD],
             blank=sums[State.BLANK],
@@ -165,6 +187,7 @@ class _SourceView:
             text_at_hand=self._text is not None,
             overlaps=tuple(_overlaps(stated, dismissed)),
             long_spans=tuple(self._long_spans(stated)),
+            only_named=tuple(self._only_named(stated)),
             outline=outline,
         )
 
@@ -175,12 +198,22 @@ class _SourceView:
             if length > LONG_SPAN:
                 yield LongSpan(claim.iri, length, self._long[claim.iri])
 
+    def _only_named(self, stated: Iterable[_Claim]) -> Iterator[NamedOnly]:
+        for claim in stated:
+            if claim.iri in self._naming:
+                yield NamedOnly(claim.iri, claim.end - claim.start, self._naming[claim.iri])
+
     def _outline(self, stated: list[_Claim], dismissed: list[_Claim], start: int, end: int) -> Iterator[Part]:
         """Yield the parts of the stretch, in order and without a hole; a stated character is stated."""
         place = start
-        for part in sorted(
-            [*_islands(stated), *_left(dismissed, stated)], key=lambda part: (part.start, part.end)
-        ):
+        stating = [claim for claim in stated if claim.iri not in self._naming]
+        naming = [claim for claim in stated if claim.iri in self._naming]
+        claimed = [
+            *_islands(stating),
+            *_left(naming, stating, State.NAMED_ONLY),
+            *_left(dismissed, stated, State.DISMISSED),
+        ]
+        for part in sorted(claimed, key=lambda part: (part.start, part.end)):
             first = max(part.start, place)
             if part.end <= place:
                 continue
@@ -228,19 +261,25 @@ def _island(run: list[_Claim], end: int) -> Part:
     return Part(run[0].start, end, State.STATED, passages=tuple(claim.iri for claim in run))
 
 
-def _left(dismissed: Iterable[_Claim], stated: Iterable[_Claim]) -> Iterator[Part]:
-    """Yield what of each dismissal no passage claims."""
-    islands = list(_islands(stated))
-    for claim in dismissed:
+def only_names(statements: Iterable[Quad]) -> bool:
+    """Return whether statements give type, name, theme or area of things and nothing more."""
+    return all(quad.predicate in _NAMING for quad in statements)
+
+
+def _left(claims: Iterable[_Claim], stronger: Iterable[_Claim], state: State) -> Iterator[Part]:
+    """Yield what of each claim no stronger one claims."""
+    islands = list(_islands(stronger))
+    for claim in claims:
+        passages = () if claim.reason else (claim.iri,)
         place = claim.start
         for island in islands:
             if island.end <= place or island.start >= claim.end:
                 continue
             if island.start > place:
-                yield Part(place, island.start, State.DISMISSED, claim.reason)
+                yield Part(place, island.start, state, claim.reason, passages)
             place = island.end
         if place < claim.end:
-            yield Part(place, claim.end, State.DISMISSED, claim.reason)
+            yield Part(place, claim.end, state, claim.reason, passages)
 
 
 def _overlaps(stated: Iterable[_Claim], dismissed: Iterable[_Claim]) -> Iterator[tuple[URIRef, URIRef]]:

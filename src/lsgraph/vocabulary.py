@@ -27,6 +27,7 @@ _OWN: Final = {
     "unit": "def/unit/",
     "indicator": "def/indicator/",
     "reason": "def/dismissal-reason/",
+    "naming-only": "def/named-only-reason/",
     "confidence": "def/confidence/",
     "role": "def/role/",
     "status": "def/decision-status/",

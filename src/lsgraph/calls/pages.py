@@ -172,10 +172,11 @@ def regions(store: Reader, _args: Args) -> list[dict[str, Any]]:
 
 
 def coverage(store: Reader, args: Args) -> dict[str, Any]:
-    """Tell how much of each source is stated, dismissed and unread."""
+    """Tell how much of each source is stated, named only, dismissed and unread."""
     report = cover(store.near(), _sources(args))
     parts = (*report.sources, *report.works)
     iris = {iri for part in parts for iri in (part.iri, *part.dismissed)}
+    iris |= {one.reason for part in parts for one in part.only_named if one.reason is not None}
     return {**asdict(report), "labels": _labels(store, iris)}
 
 

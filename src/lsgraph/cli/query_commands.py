@@ -68,7 +68,7 @@ def verify_command(settings: Settings, folder: Path | None) -> None:
 @_SOURCES
 @with_settings
 def coverage_command(settings: Settings, folder: Path | None) -> None:
-    """Print how much of each source is stated, dismissed and unread."""
+    """Print how much of each source is stated, named only, dismissed and unread."""
     chosen = folder or settings.sources
     sources = Sources(chosen) if chosen else None
     report = cover(open_release(settings.releases).open_store(), sources)
@@ -146,12 +146,15 @@ def why_command(settings: Settings, subject: str, predicate: str, object_: str) 
 
 
 def _coverage_lines(report: CoverageReport) -> Iterator[str]:
-    columns = f"{'chars':>8}{'stated':>8}{'dismissed':>11}{'unread':>8}{'passages':>10}{'statements':>12}"
+    columns = (
+        f"{'chars':>8}{'stated':>8}{'named only':>12}{'dismissed':>11}{'unread':>8}"
+        f"{'passages':>10}{'statements':>12}"
+    )
     for title, parts in (("sources", report.sources), ("works", report.works)):
         yield f"{title:<62}{columns}"
         for one in parts:
             dismissed = sum(one.dismissed.values())
-            figures = f"{one.characters:>8}{one.stated:>8}{dismissed:>11}{one.unread:>8}"
+            figures = f"{one.characters:>8}{one.stated:>8}{one.named_only:>12}{dismissed:>11}{one.unread:>8}"
             yield f"{shorten(one.iri):<62}{figures}{one.passages:>10}{one.statements:>12}"
             for reason, count in sorted(one.dismissed.items()):
                 yield f"    {shorten(reason):<30}{count:>8}{count / one.characters:>8.1%}"
@@ -159,6 +162,9 @@ def _coverage_lines(report: CoverageReport) -> Iterator[str]:
                 why = long.reason or "no reason given"
                 yield f"    long passage {shorten(long.passage)} ({long.characters}): {why}"
         yield ""
+    for passage in (it for one in report.sources for it in one.only_named if it.reason is None):
+        yield f"only named, without a reason: {shorten(passage.passage)} ({passage.characters} characters)"
+    yield f"named only in all: {sum(one.named_only for one in report.sources)} characters"
     yield f"unread in all: {report.unread} characters"
     if not all(one.text_at_hand for one in report.sources):
         yield "source files are not at hand: every gap counts as unread (see --sources)"

@@ -34,6 +34,8 @@ class Stretch:
     sha256: str | None = None
     reason: str | None = None
     """Of a dismissal its reason (an IRI), of a long passage the reason for its length."""
+    named_only: str | None = None
+    """Of a passage that only names something, why that is all (an IRI)."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class _Facts:
             iri=iri,
             sha256=self._value(iri, SPDX.checksumValue),
             reason=self._value(iri, reason),
+            named_only=self._value(iri, LSG.namedOnlyReason),
         )
 
     def _values(self, subject: URIRef, predicate: URIRef) -> list[str]:

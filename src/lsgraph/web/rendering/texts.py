@@ -109,15 +109,16 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "field_iri": ("identifieraren", "the identifier"),
     # coverage
     "coverage_means": (
-        "Varje sträcka i varje källa är sagd (ett textställe med minst en utsaga), avfärdad med ett skäl, "
-        "eller oläst. "
+        "Varje sträcka i varje källa är sagd (ett textställe med minst en utsaga), bara nämnd (textstället "
+        "ger slag, namn, tema eller område och inte mer), avfärdad med ett skäl, eller oläst. "
         "Ett svar som saknas betyder därför att källorna inte säger det.",
-        "Every stretch of every source is stated (a passage with at least one statement), dismissed with "
-        "a reason, "
-        "or unread. A missing answer therefore means that the sources do not say it.",
+        "Every stretch of every source is stated (a passage with at least one statement), named only (the "
+        "passage gives type, name, theme or area and no more), dismissed with a reason, or unread. "
+        "A missing answer therefore means that the sources do not say it.",
     ),
     "works": ("Verk", "Works"),
     "stated": ("sagt", "stated"),
+    "named_only": ("bara nämnt", "named only"),
     "dismissed": ("avfärdat", "dismissed"),
     "unread": ("oläst", "unread"),
     "outline": ("disposition", "outline"),
