@@ -56,12 +56,10 @@ class Document(Draft):
 
     def _catalogue_entry(self) -> None:
         number = self._number
-        sources, created = term("cat:sources"), term("dcterms:created")
+        sources = term("cat:sources")
         checksum = typed(digest(f"file {number}"), "hexBinary")
         self._add(sources, self._source, (term("rdf:type"), term("lsg:SourceFile")))
         self._add(sources, self._source, (term("spdx:checksumValue"), checksum))
-        self._add(term("cat:naming"), self._naming, (term("rdf:type"), term("lsg:Naming")))
-        self._add(term("cat:naming"), self._naming, (created, self._date()))
         self._add(
             sources,
             self._work,

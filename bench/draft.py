@@ -8,6 +8,7 @@ from typing import Final
 from bench.quads import Dice, name, term, text, typed
 from bench.words import ENGLISH, SWEDISH
 from bench.world import GOALS_EACH, World
+from lsgraph.vocabulary import BASE
 
 FAULTS: Final = ("no level", "no member", "e-mail", "beyond the file", "dangling")
 
@@ -20,7 +21,6 @@ class Draft:
         self._world, self._number, self._dice, self._fault = world, number, dice, fault
         self._source, self._work = name(f"source:syn-{number}"), name(f"work:syn-{number}")
         self._plan = name(f"plan:syn-{number}")
-        self._naming = name(f"naming:syn-{number}")
         self._at = 0
         self._passage = ""
 
@@ -50,14 +50,17 @@ class Draft:
         self._add(self._passage, subject, *facts)
 
     def _call(self, thing: str, swedish: str, english: str, *, summary: bool = False) -> None:
-        """Give a thing its preferred labels, and its summaries."""
-        label = term("skos:prefLabel")
-        self._add(self._naming, thing, (label, text(swedish, "sv")), (label, text(english, "en")))
+        """Name a thing in a graph of its own: its preferred labels, and its summaries."""
+        naming, catalogue, label = _naming_of(thing), term("cat:naming"), term("skos:prefLabel")
+        self._add(catalogue, naming, (term("rdf:type"), term("lsg:Naming")))
+        self._add(catalogue, naming, (term("dcterms:created"), self._date()))
+        self._add(naming, thing, (label, text(swedish, "sv")), (label, text(english, "en")))
         if summary:
             mail = " Skriv till namn@exempel.se" if self._plants("e-mail") else ""
             description = term("dcterms:description")
-            self._add(self._naming, thing, (description, text(f"Gäller {self._swedish(9)}.{mail}", "sv")))
-            self._add(self._naming, thing, (description, text(f"About {self._english(9)}.", "en")))
+            self._add(naming, thing, (description, text(f"Gäller {self._swedish(9)}.{mail}", "sv")))
+            self._add(naming, thing, (description, text(f"About {self._english(9)}.", "en")))
+            self._add(catalogue, naming, (term("lsg:restsOn"), self._passage))
 
     def _add(self, graph: str, subject: str, *facts: tuple[str, str]) -> None:
         self.lines.extend([f"{subject} {predicate} {value} {graph} .\n" for predicate, value in facts])
@@ -102,3 +105,9 @@ class Draft:
 def digest(value: str) -> str:
     """Return the SHA-256 of a text, in hexadecimal."""
     return sha256(value.encode()).hexdigest()
+
+
+def _naming_of(thing: str) -> str:
+    """Return the graph that names a thing: its kind and slug, as in the data."""
+    local = thing.strip("<>").removeprefix(BASE)
+    return name("naming:" + local.partition("/")[2].replace("/", "-"))

@@ -1,6 +1,6 @@
 """Makes policy-shaped synthetic data in lsgraph's own ontology and graph model, as N-Quads.
 
-Shape: documents of about 500 statements. Each document is a source file, a work and passages (named graphs
+Shape: documents of about 650 statements. Each document is a source file, a work and passages (named graphs
 with source, span and checksum) that state a plan, its goals, organisations and their groups, instruments,
 fundings with amounts, figures, a meeting and a procurement; a naming graph with Swedish and English labels
 and summaries; judgements with rationale. What refers to something outside its document picks it by Zipf's
@@ -24,7 +24,7 @@ from lsgraph.resources import Resources, find_resources
 from lsgraph.store import Store, find_format
 
 SIZES: Final = {"2k": 2_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
-_MEAN: Final = 535
+_MEAN: Final = 658
 """Statements of a document, on average."""
 
 

@@ -1,4 +1,4 @@
-"""Runs one task of `bench.tasks` in a process of its own: its times and peaks are then its own."""
+"""Measures a task of `bench.tasks` in a process of its own: its times and peaks are then its own."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Clock:
 
 def measure(task: str, seconds: float, **arguments: Any) -> dict[str, Any]:
     """Return what a task returns, with `seconds` and `peaks` by step; raises LeftOut."""
-    command = [sys.executable, "-m", "bench.measure", task, json.dumps(arguments, default=str)]
+    command = [sys.executable, "-m", "bench.run_task", task, json.dumps(arguments, default=str)]
     printed = processes.run(command, processes.ROOT, seconds)
     found: dict[str, Any] = json.loads(printed.splitlines()[-1])
     return found
@@ -50,16 +50,3 @@ def _read_peak() -> int:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def main() -> None:
-    """Run the task that the command line names and print its result as JSON."""
-    from bench.tasks import TASKS
-
-    clock = Clock()
-    result = TASKS[sys.argv[1]](clock, **json.loads(sys.argv[2]))
-    sys.stdout.write(json.dumps({**result, "seconds": clock.seconds, "peaks": clock.peaks}) + "\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -11,7 +11,7 @@ from typing import Final
 from rdflib import RDF, RDFS, URIRef
 
 from lsgraph.sources import Evidence, Sources, Stretch, read_evidence
-from lsgraph.store import Quad, Store
+from lsgraph.store import Quad, Reader
 from lsgraph.vocabulary import LSG, PREFIXES, parse_span
 
 _NAMING: Final = frozenset({RDF.type, RDFS.label, LSG.hasTheme, LSG.relevantTo})
@@ -110,7 +110,7 @@ class CoverageReport:
         return sum(source.unread for source in self.sources)
 
 
-def cover(store: Store, sources: Sources | None = None) -> CoverageReport:
+def cover(store: Reader, sources: Sources | None = None) -> CoverageReport:
     """Return how far each source and work has been read, in characters, with an outline of its states."""
     evidence = read_evidence(store)
     views = {source: _SourceView(evidence, source, sources) for source in sorted(evidence.sources)}

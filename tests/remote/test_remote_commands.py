@@ -93,7 +93,7 @@ def test_an_upload_that_breaks_off_changes_nothing(
             httpx.put(place.address.graphs, content=pieces(), headers={"Content-Type": "application/n-quads"})
         remote = RemoteStore(place.address.query, old.id)
         remote.begin(10)
-        assert len(remote.near()) == len(old.open_store())
+        assert len(remote.local_copy()) == len(old.open_store())
         remote.close()
 
 

@@ -132,7 +132,7 @@ def test_graphs_statements_and_their_numbers_are_the_same(filled: Filled) -> Non
 
 
 def test_a_copy_of_the_store_is_the_release(filled: Filled, release: Release) -> None:
-    assert filled.remote.near().canonical() == release.quads_file.read_bytes()
+    assert filled.remote.local_copy().canonical() == release.quads_file.read_bytes()
 
 
 def test_forms_other_than_select_are_the_same(filled: Filled) -> None:
@@ -310,7 +310,7 @@ def test_the_verdict_on_broken_data_is_the_same(server: Server, release: Release
     with server.fresh() as place:
         publish(place.address, broken, release.id)
         with closing(RemoteStore(place.address.query)) as remote:
-            there, here = validate(remote.near()), validate(broken)
+            there, here = validate(remote.local_copy()), validate(broken)
     assert len(here.findings) > 100
     assert show_findings(there) == show_findings(here)
 

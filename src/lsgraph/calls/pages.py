@@ -153,7 +153,7 @@ def give_catalogue(store: Reader, args: Args) -> Stream:
 def why(store: Reader, args: Args) -> dict[str, Any]:
     """Explain a statement: the proof as nested JSON, with the names of everything in it."""
     subject, predicate, obj = (read_term(args[name]) for name in ("subject", "predicate", "object"))
-    proof = explain(store.near(), Quad(URIRef(subject), URIRef(predicate), obj))
+    proof = explain(store.local_copy(), Quad(URIRef(subject), URIRef(predicate), obj))
     mentioned = {term for one in _flatten(proof) for term in (*_terms(one), *one.graphs)}
     return {"proof": _plain_proof(proof), "labels": _labels(store, mentioned)}
 
@@ -173,7 +173,7 @@ def regions(store: Reader, _args: Args) -> list[dict[str, Any]]:
 
 def coverage(store: Reader, args: Args) -> dict[str, Any]:
     """Tell how much of each source is stated, named only, dismissed and unread."""
-    report = cover(store.near(), _sources(args))
+    report = cover(store.local_copy(), _sources(args))
     parts = (*report.sources, *report.works)
     iris = {iri for part in parts for iri in (part.iri, *part.dismissed)}
     iris |= {one.reason for part in parts for one in part.only_named if one.reason is not None}

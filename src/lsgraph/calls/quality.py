@@ -17,7 +17,7 @@ from lsgraph.coverage import cover
 from lsgraph.diff import Change, Difference, Reanswer, Rejudgement, Rewording, compare
 from lsgraph.queries import Query, answer_query, find_query, list_queries
 from lsgraph.sources import Sources
-from lsgraph.store import Labels, Quad, Reader, Store, Term, find_labels
+from lsgraph.store import Labels, Quad, Reader, Term, find_labels
 from lsgraph.validate import Finding, Report, Severity, read_report
 
 SHOWN: Final = 50
@@ -34,7 +34,7 @@ def quality(store: Reader, args: Args) -> dict[str, Any]:
     Arguments: `queries`, the folder of stored queries; `report`, the release's report; `sources`, a folder or
     None. Result: a list of rows for each `queries/pages/quality-*`, `checks`, `report`, `coverage`, `labels`.
     """
-    near = store.near()
+    near = store.local_copy()
     folder, labels = Path(args["queries"]), Names(near)
     parts = {
         name: labels.rows(answer_query(near, find_query(folder, f"pages/quality-{name}").text).rows())
@@ -52,7 +52,7 @@ def quality(store: Reader, args: Args) -> dict[str, Any]:
 
 def report_text(store: Reader, args: Args) -> Stream:
     """Write the release's report as text in `language`; `report` is its file."""
-    report = read_report(Path(args["report"]).read_bytes(), store.near())
+    report = read_report(Path(args["report"]).read_bytes(), store.local_copy())
     text = report.as_text(args["language"]).encode()
     return Stream({"form": "text"}, lambda output: write_bytes(output, text), bool(args.get("gzip")))
 
@@ -63,7 +63,7 @@ def difference(store: Reader, args: Args) -> dict[str, Any]:
     Arguments: `root`, the folder of releases; `before`, an id; `queries`, the folder of stored queries.
     """
     before = find_release(args, "before").open_store()
-    after = store.near()
+    after = store.local_copy()
     found = compare(before, after, list_queries(Path(args["queries"]), "competency"))
     labels = Names(after, before)
     return {**_plain_difference(found, labels), "labels": labels.found}
@@ -79,7 +79,7 @@ REVIEW_CALLS: Final[Mapping[str, Call]] = {
 class Names:
     """Writes terms as JSON and gathers the names of all that it wrote, from the first store that has one."""
 
-    def __init__(self, *stores: Store) -> None:
+    def __init__(self, *stores: Reader) -> None:
         self._stores = stores
         self.found: dict[str, Labels] = {}
 
@@ -103,7 +103,7 @@ class Names:
         return self.terms(quad[:3])
 
 
-def _run_check(store: Store, check: Query, labels: Names) -> dict[str, Any]:
+def _run_check(store: Reader, check: Query, labels: Names) -> dict[str, Any]:
     rows = list(answer_query(store, check.text).rows())
     return {
         "name": check.name,
@@ -140,7 +140,7 @@ def _plain_group(found: Sequence[Finding], labels: Names) -> dict[str, Any]:
     }
 
 
-def _plain_coverage(store: Store, args: Args, labels: Names) -> list[dict[str, Any]]:
+def _plain_coverage(store: Reader, args: Args, labels: Names) -> list[dict[str, Any]]:
     sources = Sources(Path(args["sources"])) if args.get("sources") else None
     found = cover(store, sources).sources
     labels.terms(iri for one in found for iri in (one.iri, *one.dismissed))

@@ -188,7 +188,7 @@ def _read_all(settings: Settings) -> Store:
     per_release = settings.store.is_per_release
     place = settings.store.of(open_release(settings.releases).id) if per_release else settings.store
     with closing(RemoteStore(place.query)) as remote:
-        store = remote.near()
+        store = remote.local_copy()
     if not store.graphs():
         raise StoreError(f"the store at {remote.address} has no named graph; there is nothing to check")
     store.drop(SHAPES_GRAPH)

@@ -11,7 +11,7 @@ from rdflib import RDFS, SKOS, BNode, Literal, URIRef
 
 from lsgraph.diff.difference import Change, Difference, Graphs, Reanswer, Rejudgement, Rewording, Row
 from lsgraph.queries import Query, answer_query
-from lsgraph.store import Quad, Store, Term
+from lsgraph.store import Quad, Reader, Store, Term
 from lsgraph.vocabulary import LSG, PREFIXES, Kind, graph_kind, local_path
 
 _WORDINGS: Final = frozenset(
@@ -33,7 +33,7 @@ _THINGS: Final = ("id/", "def/", "spec/", "res/work/", "res/source/")
 class _Side:
     """One release's statements without blank nodes, with the graphs that make each."""
 
-    store: Store
+    store: Reader
     graphs: Mapping[Quad, frozenset[URIRef]]
     nameless: Mapping[URIRef, bytes]
 
@@ -44,7 +44,7 @@ class _Side:
         return min((quad.object for quad in self.store.quads(judgement, LSG.rating)), default=None)
 
 
-def compare(before: Store, after: Store, queries: Iterable[Query] = ()) -> Difference:
+def compare(before: Reader, after: Reader, queries: Iterable[Query] = ()) -> Difference:
     """Return what changed between two releases' stores, and which of the queries now answer otherwise."""
     old, new = _read(before), _read(after)
     gone, come = old.graphs.keys() - new.graphs.keys(), new.graphs.keys() - old.graphs.keys()
@@ -69,7 +69,7 @@ def compare(before: Store, after: Store, queries: Iterable[Query] = ()) -> Diffe
     )
 
 
-def _read(store: Store) -> _Side:
+def _read(store: Reader) -> _Side:
     graphs: defaultdict[Quad, set[URIRef]] = defaultdict(set)
     nameless: defaultdict[URIRef, list[Quad]] = defaultdict(list)
     for graph in store.graphs():
@@ -140,7 +140,7 @@ def _changes(quads: Iterable[Quad], old: _Side, new: _Side) -> tuple[Change, ...
     return tuple(sorted(found, key=lambda change: change.rank))
 
 
-def _reanswer(before: Store, after: Store, query: Query) -> Reanswer | None:
+def _reanswer(before: Reader, after: Reader, query: Query) -> Reanswer | None:
     columns, old = _answer(before, query.text)
     _, new = _answer(after, query.text)
     if old == new:
@@ -149,7 +149,7 @@ def _reanswer(before: Store, after: Store, query: Query) -> Reanswer | None:
     return Reanswer(query, columns, lost, gained)
 
 
-def _answer(store: Store, text: str) -> tuple[tuple[str, ...], Counter[Row]]:
+def _answer(store: Reader, text: str) -> tuple[tuple[str, ...], Counter[Row]]:
     answer = answer_query(store, text)
     columns = tuple(answer.variables)
     return columns, Counter(tuple(row.get(name) for name in columns) for row in answer.rows())

@@ -1,9 +1,9 @@
 """Finds a `.rq` by name, reads its header, binds its parameters as terms, and writes terms as SPARQL."""
 
 from lsgraph.queries.arguments import PARAMETER_KINDS, read_argument
-from lsgraph.queries.binding import bind, bind_text
+from lsgraph.queries.binding import bind_text
 from lsgraph.queries.graphs import answer_query
-from lsgraph.queries.headers import Parameter, Query, find_query, list_queries
+from lsgraph.queries.headers import Parameter, Query, bind, find_query, list_queries
 from lsgraph.queries.term_writing import write_term
 
 __all__ = [

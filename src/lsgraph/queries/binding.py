@@ -7,15 +7,12 @@ none; VALUES says the same to every engine.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from lsgraph.errors import QueryError
 from lsgraph.queries.term_writing import write_term
 from lsgraph.queries.tokens import Token, read_tokens
 from lsgraph.store import Term
-
-if TYPE_CHECKING:
-    from lsgraph.queries.headers import Query
 
 _FORMS: Final = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 
@@ -25,21 +22,6 @@ class _Group(NamedTuple):
 
     start: int
     end: int
-
-
-def bind(query: Query, arguments: Mapping[str, Term]) -> str:
-    """Return the query's text with its parameters set, defaults where no argument is given.
-
-    Raises QueryError for an argument the query does not have, and for a parameter left without a value.
-    """
-    known = {parameter.name: parameter.default for parameter in query.parameters}
-    if stray := sorted(set(arguments) - set(known)):
-        listed = ", ".join(known) or "none"
-        raise QueryError(f"{query.group}/{query.name} has no parameter {stray[0]!r}; it has: {listed}")
-    values = {name: arguments.get(name, default) for name, default in known.items()}
-    if unset := sorted(name for name, value in values.items() if value is None):
-        raise QueryError(f"{query.group}/{query.name} needs a value for {unset[0]!r}")
-    return bind_text(query.text, {name: value for name, value in values.items() if value is not None})
 
 
 def bind_text(text: str, values: Mapping[str, Term]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -67,6 +67,21 @@ def list_queries(folder: Path, group: str) -> list[Query]:
     if faults:
         raise DataError(faults)
     return queries
+
+
+def bind(query: Query, arguments: Mapping[str, Term]) -> str:
+    """Return the query's text with its parameters set, defaults where no argument is given.
+
+    Raises QueryError for an argument the query does not have, and for a parameter left without a value.
+    """
+    known = {parameter.name: parameter.default for parameter in query.parameters}
+    if stray := sorted(set(arguments) - set(known)):
+        listed = ", ".join(known) or "none"
+        raise QueryError(f"{query.group}/{query.name} has no parameter {stray[0]!r}; it has: {listed}")
+    values = {name: arguments.get(name, default) for name, default in known.items()}
+    if unset := sorted(name for name, value in values.items() if value is None):
+        raise QueryError(f"{query.group}/{query.name} needs a value for {unset[0]!r}")
+    return bind_text(query.text, {name: value for name, value in values.items() if value is not None})
 
 
 def find_query(folder: Path, name: str) -> Query:

@@ -19,7 +19,7 @@ from lsgraph.reason.rules import (
 )
 from lsgraph.reason.strata import RuleGroup, Stratum, stratify, write_pattern
 from lsgraph.reason.transitive import close_property
-from lsgraph.store import Quad, Store
+from lsgraph.store import Quad, Reader, Store
 from lsgraph.vocabulary import LSG, PREFIXES, SHAPES_GRAPH, Kind, graph_kind, graph_space
 
 STATED: Final = URIRef(PREFIXES["inference"] + "stated")
@@ -68,12 +68,12 @@ def asserted_graphs(store: Store) -> list[URIRef]:
     ]
 
 
-def read_schema(store: Store) -> list[Quad]:
+def read_schema(store: Reader) -> list[Quad]:
     """Return the statements with a meaning in RDFS or OWL in the named graphs, shapes aside."""
     return _schema(store, "GRAPH ?g { %s }" + f" FILTER (?g != {SHAPES_GRAPH.n3()})")
 
 
-def _schema(store: Store, where: str) -> list[Quad]:
+def _schema(store: Reader, where: str) -> list[Quad]:
     rows = store.select("SELECT DISTINCT ?p WHERE { %s }" % (where % "?s ?p ?o"))
     pattern = "SELECT DISTINCT ?s ?o WHERE { %s }"
     found = [

@@ -11,7 +11,7 @@ from rdflib import URIRef, Variable
 from lsgraph.errors import NoProof
 from lsgraph.reason.closure import JUDGED_KINDS, METADATA_GRAPH, STATED, STATED_KINDS, read_schema
 from lsgraph.reason.rules import SCHEMA_RULES, Atom, Rule, Triple, compile_rules
-from lsgraph.store import Quad, Store
+from lsgraph.store import Quad, Reader
 from lsgraph.vocabulary import Kind, graph_kind, shorten
 
 _HIGHEST: Final = 64
@@ -54,7 +54,7 @@ class Explanation:
             yield from premise._lines(depth + 1)
 
 
-def explain(store: Store, statement: Quad) -> Explanation:
+def explain(store: Reader, statement: Quad) -> Explanation:
     """Return a proof of least height of a statement, or the graphs that assert it.
 
     What inference:stated holds is proved without judgements. Raises NoProof when the graph does not hold it.
@@ -74,7 +74,7 @@ def explain(store: Store, statement: Quad) -> Explanation:
     raise NoProof(" ".join(shorten(str(term)) for term in triple))
 
 
-def _holders(store: Store, triple: Triple) -> list[URIRef]:
+def _holders(store: Reader, triple: Triple) -> list[URIRef]:
     subject, predicate, obj = triple
     found = store.quads(subject, predicate, obj)  # type: ignore[arg-type]
     return sorted(quad.graph for quad in found if quad.graph is not None)
@@ -83,7 +83,7 @@ def _holders(store: Store, triple: Triple) -> list[URIRef]:
 class _Search:
     """Proofs by growing height; what failed once at a height is not tried again."""
 
-    def __init__(self, store: Store, kinds: frozenset[Kind]) -> None:
+    def __init__(self, store: Reader, kinds: frozenset[Kind]) -> None:
         self._store = store
         self._kinds = kinds
         self._rules = [*SCHEMA_RULES, *compile_rules(read_schema(store))]

@@ -8,7 +8,7 @@ from typing import Final
 
 from rdflib import RDF, RDFS, URIRef
 
-from lsgraph.store import Quad, Store
+from lsgraph.store import Quad, Reader
 from lsgraph.vocabulary import LSG, OA, PREFIXES, SPDX, Kind, graph_kind
 
 _SOURCE: Final = PREFIXES["source"]
@@ -60,7 +60,7 @@ class Evidence:
     statements: dict[URIRef, list[Quad]] = field(repr=False)
 
 
-def read_evidence(store: Store) -> Evidence:
+def read_evidence(store: Reader) -> Evidence:
     """Return the pointers in the store's named graphs."""
     facts = _Facts(store)
     statements: dict[URIRef, list[Quad]] = defaultdict(list)
@@ -77,7 +77,7 @@ def read_evidence(store: Store) -> Evidence:
 
 
 class _Facts:
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Reader) -> None:
         self._store = store
 
     def things(self, kind: URIRef) -> list[URIRef]:

@@ -108,7 +108,7 @@ class Store(Reader):
     def end(self) -> None:
         """Need nothing: the engine lets go by itself."""
 
-    def near(self) -> Store:
+    def local_copy(self) -> Store:
         """Return the store itself."""
         return self
 

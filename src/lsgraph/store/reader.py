@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 from rdflib import BNode, URIRef
@@ -12,9 +12,6 @@ from rdflib import BNode, URIRef
 from lsgraph.errors import UnknownThing
 from lsgraph.store.answer import Answer, Dataset, Row
 from lsgraph.store.terms import EngineTerm, Quad, Term, quad_from_engine, to_engine
-
-if TYPE_CHECKING:
-    from lsgraph.store.embedded import Store
 
 Place: TypeAlias = ox.NamedNode | ox.DefaultGraph
 
@@ -70,7 +67,7 @@ class Reader(ABC):
         """Return how many statements each named graph holds."""
 
     @abstractmethod
-    def near(self) -> Store:
+    def local_copy(self) -> Reader:
         """Return the dataset where reading it a thousand times costs little: itself, or a copy in memory."""
 
     @abstractmethod

@@ -164,7 +164,7 @@ class RemoteStore(Reader):
             return False
         return bool(self._ask_checked(f"ASK {{ GRAPH {place} {{ ?s ?p ?o }} }}"))
 
-    def near(self) -> Store:
+    def local_copy(self) -> Store:
         """Return a copy of the named graphs in memory, merged; raises StoreUnreachable if it is not whole."""
         copy = self._fetch(None)
         copy.merge()

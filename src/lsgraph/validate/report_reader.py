@@ -9,7 +9,7 @@ from rdflib import SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from lsgraph.errors import ShapeFault
-from lsgraph.store import Store, Term
+from lsgraph.store import Reader, Term
 from lsgraph.validate.report import SCHEMA, Finding, Report, Scope
 from lsgraph.validate.severity import Severity
 from lsgraph.validate.shape_paths import read_path
@@ -20,7 +20,7 @@ from lsgraph.vocabulary import SHAPES_GRAPH
 _SEVERITIES: Final = {severity.iri: severity for severity in Severity}
 
 
-def read_report(turtle: bytes, store: Store) -> Report:
+def read_report(turtle: bytes, store: Reader) -> Report:
     """Return the report that `Report.as_turtle` wrote, with names and graphs from the release's own store."""
     told, shapes = Graph().parse(data=turtle, format="turtle"), read_graph(store, SHAPES_GRAPH)
     found = (place(store, _read_finding(told, shapes, result)) for result in told.objects(None, SH.result))

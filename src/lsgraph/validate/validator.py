@@ -12,7 +12,7 @@ from rdflib.paths import Path
 
 from lsgraph.errors import QueryError, ShapeFault, ShapesRefused, StoreError
 from lsgraph.queries import answer_query
-from lsgraph.store import Quad, Row, Store, Term
+from lsgraph.store import Quad, Reader, Row, Store, Term
 from lsgraph.validate.checks import Check
 from lsgraph.validate.compile import Compiled, compile_shapes
 from lsgraph.validate.report import Finding, Report, Scope
@@ -101,7 +101,7 @@ def _counts(data: Store) -> Iterator[Quad]:
             yield Quad(graph, _TRIPLES, Literal(sizes.get(graph, 0)), _COUNTS)
 
 
-def read_graph(store: Store, name: URIRef | None) -> Graph:
+def read_graph(store: Reader, name: URIRef | None) -> Graph:
     """Return a named graph, or with None the default graph, as an rdflib graph."""
     graph = Graph()
     quads: Iterable[Quad] = store.quads(graph=name) if name else store.query(_EVERYTHING).triples()
@@ -160,14 +160,14 @@ def _fill(text: str, row: Row) -> str:
     return _PLACEHOLDER.sub(lambda found: str(row.get(found[1], found[0])), text)
 
 
-def place(data: Store, finding: Finding) -> Finding:
+def place(data: Reader, finding: Finding) -> Finding:
     """Return the finding with the focus's label and the graphs that show the fault."""
     if not isinstance(finding.focus, URIRef):
         return finding
     return replace(finding, focus_label=_label(data, finding.focus), graphs=_graphs(data, finding))
 
 
-def _label(data: Store, thing: URIRef) -> str:
+def _label(data: Reader, thing: URIRef) -> str:
     for predicate in (SKOS.prefLabel, RDFS.label):
         labels = {str(quad.object) for quad in data.quads(thing, predicate) if _is_swedish(quad.object)}
         if labels:
@@ -179,7 +179,7 @@ def _is_swedish(term: Term) -> bool:
     return isinstance(term, Literal) and term.language == "sv"
 
 
-def _graphs(data: Store, finding: Finding) -> tuple[URIRef, ...]:
+def _graphs(data: Reader, finding: Finding) -> tuple[URIRef, ...]:
     focus = finding.focus
     assert isinstance(focus, URIRef)
     ways: tuple[Iterable[Quad], ...] = (
