@@ -351,3 +351,16 @@ def test_nothing_is_left_when_the_pool_closes(small_release: Release) -> None:
     assert len(seen) == 3
     assert not any(map(parent_of, seen))
     assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
+
+
+def test_a_query_that_makes_room_for_others_is_told_so(small_release: Release) -> None:
+    async def work(pool: Pool) -> None:
+        stopped = [asyncio.create_task(fail(pool.call("query", query(CROSS), "a"))) for _ in range(2)]
+        await settle(pool, slow=1)
+        last = asyncio.create_task(fail(pool.call("query", query(CROSS), "b")))
+        assert await pool.call("query", query(POINT), "c")
+        assert sorted([(await one).cause for one in (*stopped, last)]) == ["share", "time", "time"]
+        await settle(pool, idle=2, busy=0, slow=0)
+        assert pool.causes()["share"] == 1
+
+    run(small_release, work, Limits(workers=2, slow=1, deadline=4, slow_after=0.2))

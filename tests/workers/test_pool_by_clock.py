@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lsgraph.errors import QueryStopped, ReleaseReplaced
+from lsgraph.errors import Busy, QueryStopped, ReleaseReplaced
 from lsgraph.workers import Limits, Pool
 from tests.workers.clock import now, run_by_clock
 from tests.workers.fake_fork_server import FakeForkServer, make_release
@@ -91,3 +91,129 @@ def test_an_old_release_is_closed_once_nobody_wants_it() -> None:
         assert await ask(pool, 1) == "B"
 
     with_pool(work, Limits(workers=1))
+
+
+async def see(*calls: asyncio.Task[str]) -> list[str]:
+    """Return what became of calls so far: how they were stopped, `answered` or `runs`."""
+    await asyncio.sleep(0.01)
+    found = []
+    for call in calls:
+        error = call.exception() if call.done() else None
+        found.append(getattr(error, "cause", "answered") if call.done() else "runs")
+    return found
+
+
+def test_two_clients_with_three_runaways_each_leave_the_others_a_worker() -> None:
+    async def work(pool: Pool) -> None:
+        runaways = [ask(pool, 60, client) for client in ("a", "b") * 3]
+        for _ in range(10):
+            began = now()
+            assert await ask(pool, 0.01, "neighbour") == "A"
+            assert now() - began < 0.6
+        for _ in range(20):
+            began = now()
+            assert await ask(pool, 0.01, "neighbour") == "A"
+            assert now() - began < 0.02
+        await asyncio.gather(*runaways, return_exceptions=True)
+
+    with_pool(work, Limits(workers=2, slow=4))
+
+
+def test_the_last_quick_worker_is_freed_of_the_longest_call_of_the_client_with_most() -> None:
+    async def work(pool: Pool) -> None:
+        first = ask(pool, 60, "one")
+        await asyncio.sleep(1)
+        greedy = [ask(pool, 60, "greedy"), ask(pool, 60, "greedy")]
+        await asyncio.sleep(1)
+        assert await see(first, *greedy) == ["runs"] * 3
+        last = ask(pool, 60, "last")
+        await asyncio.sleep(1)
+        assert await see(first, *greedy, last) == ["runs", "share", "runs", "runs"]
+        with pytest.raises(QueryStopped, match=r"2 long ones ran from this address.*ask one at a time"):
+            await greedy[0]
+        assert pool.causes() == {"share": 1}
+        assert await ask(pool, 0.01, "neighbour") == "A"
+
+    with_pool(work, Limits(workers=2, slow=2))
+
+
+def test_where_every_client_has_one_long_call_the_longest_makes_room() -> None:
+    async def work(pool: Pool) -> None:
+        calls = []
+        for name in ("first", "second", "third"):
+            calls.append(ask(pool, 60, name))
+            await asyncio.sleep(1)
+        assert await see(*calls) == ["share", "runs", "runs"]
+        with pytest.raises(QueryStopped, match=r"stopped after 2 seconds .* it had run longest"):
+            await calls[0]
+
+    with_pool(work, Limits(workers=1, slow=2))
+
+
+def test_a_call_on_a_quick_worker_moves_to_the_lane_when_a_place_is_free() -> None:
+    async def work(pool: Pool) -> None:
+        calls = [ask(pool, 3, "a"), ask(pool, 9, "b")]
+        await asyncio.sleep(1)
+        assert pool.state()["slow"] == 1
+        assert pool.state()["idle"] == 1
+        await calls[0]
+        await asyncio.sleep(0.1)
+        assert pool.state()["slow"] == 1
+        assert pool.state()["idle"] == 2
+        assert await calls[1] == "A"
+
+    with_pool(work, Limits(workers=2, slow=1))
+
+
+def test_the_service_s_own_long_calls_are_not_ended() -> None:
+    async def work(pool: Pool) -> None:
+        own = ask(pool, 20, "")
+        await asyncio.sleep(1)
+        other = ask(pool, 20, "a")
+        await asyncio.sleep(1)
+        assert await see(own, other) == ["runs", "share"]
+        assert await own == "A"
+
+    with_pool(work, Limits(workers=1, slow=1))
+
+
+def test_many_short_calls_of_one_client_leave_a_worker_to_others() -> None:
+    async def work(pool: Pool) -> None:
+        ends = now() + 60
+
+        async def ask_on() -> None:
+            while now() < ends:
+                await pool.call("work", {"seconds": 0.4}, "greedy")
+
+        greedy = [asyncio.create_task(ask_on()) for _ in range(6)]
+        waits = []
+        while now() < ends:
+            began = now()
+            await ask(pool, 0.01, "neighbour")
+            waits.append(now() - began)
+            await asyncio.sleep(0.2)
+        assert sorted(waits)[len(waits) * 95 // 100] < 0.02
+        await asyncio.gather(*greedy)
+
+    with_pool(work, Limits(workers=2, slow=4))
+
+
+def test_a_client_that_is_alone_has_every_worker() -> None:
+    async def work(pool: Pool) -> None:
+        for _ in range(50):
+            began = now()
+            await asyncio.gather(*(ask(pool, 0.4, "alone") for _ in range(2)))
+            assert now() - began < 0.5
+
+    with_pool(work, Limits(workers=2, slow=4))
+
+
+def test_a_full_queue_turns_away_at_once() -> None:
+    async def work(pool: Pool) -> None:
+        calls = [ask(pool, 9, str(one)) for one in range(4)]
+        await asyncio.sleep(0.1)
+        with pytest.raises(Busy):
+            await ask(pool, 9, "late")
+        await asyncio.gather(*calls, return_exceptions=True)
+
+    with_pool(work, Limits(workers=1, slow=1, queue=3))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from lsgraph.errors import Busy, ShareExceeded
+from lsgraph.workers.usage_meter import UsageMeter
 
 T = TypeVar("T", bound=Hashable)
 
@@ -21,12 +22,17 @@ RETRY_AFTER_SECONDS: Final = 2
 
 @dataclass(eq=False)
 class Lease(Generic[T]):
-    """A worker that one client's call has until `FairQueue.end`; `began` is a time of the event loop."""
+    """A worker that one client's call has until `FairQueue.end`; `began` is a time of the event loop.
+
+    `is_long` once the call has run long; `in_lane` once another worker has taken the place of its own.
+    """
 
     resource: T
     group: Hashable
     client: str
     began: float
+    is_long: bool = False
+    in_lane: bool = False
 
 
 @dataclass(eq=False)
@@ -41,17 +47,22 @@ class Ticket(Generic[T]):
 
 @dataclass(frozen=True)
 class QueueBounds:
-    """How many calls may wait, one client may have running and waiting (`share`), and running."""
+    """How many calls may wait, one client may have running and waiting (`share`), and running.
+
+    `quick` is the number of workers beside those in the slow lane.
+    """
 
     waiting: int
     share: int
     running: int
+    quick: int = 1
 
 
 @dataclass(eq=False)
 class FairQueue(Generic[T]):
     """Grants idle workers to the calls that wait: to the client with the fewest running, the oldest first.
 
+    While others ask, the clients that take much or have a long call running leave them one quick worker.
     The client without a name is the service itself and has no share. Workers and calls belong to groups, and
     a call gets a worker of its own group only. `take_back` gets a worker whose call left as it was granted.
     """
@@ -63,6 +74,7 @@ class FairQueue(Generic[T]):
     _waiting: list[Ticket[T]] = field(default_factory=list)
     _leases: dict[T, Lease[T]] = field(default_factory=dict)
     _running: Counter[str] = field(default_factory=Counter)
+    _meter: UsageMeter = field(default_factory=UsageMeter)
     _closed: bool = False
 
     async def acquire(
@@ -72,6 +84,7 @@ class FairQueue(Generic[T]):
 
         An urgent call comes before all others and finds room in a full queue.
         """
+        self._meter.add(client, 0, asyncio.get_running_loop().time())
         if lease := self._lend_at_once(client, group):
             return lease
         ticket = self._enter(client, group, urgent=urgent)
@@ -91,6 +104,8 @@ class FairQueue(Generic[T]):
             self._running[lease.client] -= 1
             if not self._running[lease.client]:
                 del self._running[lease.client]
+            now = asyncio.get_running_loop().time()
+            self._meter.add(lease.client, now - lease.began, now)
             self._grant()
 
     def offer(self, resource: T, group: Hashable) -> None:
@@ -192,8 +207,25 @@ class FairQueue(Generic[T]):
         return next((one for one in reversed(self._idle) if self._idle[one] is wanted), None)
 
     def _may_begin(self, client: str) -> bool:
+        if not client:
+            return True
         most = min(self.bounds.running, self.bounds.share)
-        return not client or self._running[client] < most
+        return self._running[client] < most and self._leaves_room(client)
+
+    def _leaves_room(self, client: str) -> bool:
+        """Say whether a quick worker is left for others when this client has one more."""
+        spare = self.bounds.quick - 1
+        if spare < 1 or len(self._leases) < spare:
+            return True
+        now = asyncio.get_running_loop().time()
+        quick = (lease for lease in self._leases.values() if lease.client and not lease.in_lane)
+        if sum(self._is_heavy(lease.client, now) for lease in quick) < spare:
+            return True
+        return not (self._is_heavy(client, now) and self._meter.has_light(now))
+
+    def _is_heavy(self, client: str, now: float) -> bool:
+        long = any(lease.is_long and lease.client == client for lease in self._leases.values())
+        return long or self._meter.is_heavy(client, now)
 
     def _in_turn(self) -> Iterator[Ticket[T]]:
         """Yield the calls that may begin: urgent ones, then those of the clients with the fewest running."""

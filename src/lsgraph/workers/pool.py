@@ -1,7 +1,7 @@
 """Answers named calls with the workers of a release, each client in its turn.
 
-A call that runs long moves to the slow lane: its worker gets a low priority and a fresh one takes its
-place, so that short calls keep their pace beside long ones.
+A call that runs long gets a low priority and moves to the slow lane, where a fresh worker takes the place of
+its own, so that short calls keep their pace beside long ones.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Pool:
         self.failures = Failures() if failures is None else failures
         self.calls = 0
         most = max(1, limits.workers + limits.slow - 1)  # one client never holds every worker
-        bounds = QueueBounds(limits.queue, limits.share, most)
+        bounds = QueueBounds(limits.queue, limits.share, most, limits.workers)
         self._queue: FairQueue[Worker] = FairQueue(bounds, _take_back)
         self._replaced: Counter[str] = Counter()
         self._fork_server = fork_server
@@ -209,22 +209,23 @@ class _WorkerDied(Exception):
 
 
 class _WorkerLease:
-    """A worker lent to one call; moves it to the slow lane when the call runs long."""
+    """A worker lent to one call; tells when the call has run long."""
 
     def __init__(self, lease: Lease[Worker], queue: FairQueue[Worker], slow_after: float) -> None:
         self.worker = lease.resource
-        self._lease, self._queue, self._slow_after = lease, queue, slow_after
-        self._alarm = asyncio.get_running_loop().call_later(slow_after, self._demote)
+        self._lease, self._queue = lease, queue
+        self._alarm = asyncio.get_running_loop().call_later(slow_after, self._run_long)
 
     def give_back(self, *, idle: bool) -> None:
         """Return the worker: ready for the next call, or to be ended."""
         self._alarm.cancel()
         self._queue.end(self._lease)
+        self.worker.crew.end_long(self._lease)
         self.worker.crew.put_back(self.worker, idle=idle)
 
-    def _demote(self) -> None:
-        if not self.worker.crew.demote(self.worker):
-            self._alarm = asyncio.get_running_loop().call_later(self._slow_after, self._demote)
+    def _run_long(self) -> None:
+        self._lease.is_long = True
+        self.worker.crew.begin_long(self._lease)
 
 
 def _take_back(worker: Worker) -> None:

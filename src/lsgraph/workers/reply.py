@@ -110,6 +110,9 @@ class Reply:
         self._lease.worker.kill()
 
     async def _explain_end(self) -> QueryStopped:
+        if stopped := self._lease.worker.stopped:
+            self._finish(idle=False)
+            return stopped
         status = await self._lease.worker.find_status()
         cause = "time" if self._late else _CAUSES.get(status or 0, "crash")
         self._lease.worker.cause = cause

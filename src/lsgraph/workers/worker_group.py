@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from lsgraph.errors import ReleaseError
+from lsgraph.errors import QueryStopped, ReleaseError
 from lsgraph.release import Release
 from lsgraph.workers.background import Background, Failures
 from lsgraph.workers.channel import Channel
-from lsgraph.workers.fair_queue import FairQueue
+from lsgraph.workers.fair_queue import FairQueue, Lease
 from lsgraph.workers.forkserver_client import ForkserverClient
 from lsgraph.workers.limits import Limits
 from lsgraph.workers.network import Network, warn_if_open
 from lsgraph.workers.sandbox import address_space
+from lsgraph.workers.slow_lane import SlowLane
 from lsgraph.workers.worker_config import WorkerConfig
 
 _LOW_PRIORITY: Final = 10
@@ -33,20 +34,22 @@ _BEAT_SECONDS: Final = 5.0
 
 @dataclass(eq=False)
 class Worker:
-    """A worker process; `slow` once its call has run long, `used` once it has had one.
+    """A worker process; `low` in priority once its call has run long, `slow` once it is in the slow lane.
 
     `cause` is why it will be replaced: `slow` after a call that ran long, `left` by its caller, what stopped
     its call (`time`, `memory`, `depth`, `crash`), or `parent` when that was lost. `size` is its address space
-    before its first call, in bytes.
+    before its first call, in bytes; `used` once it has had one. `stopped` is what its call's client is told.
     """
 
     crew: WorkerGroup
     channel: Channel
     opened: bool = False
     used: bool = False
+    low: bool = False
     slow: bool = False
     size: int = 0
     cause: str = "crash"
+    stopped: QueryStopped | None = None
     status: asyncio.Future[int] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     async def find_status(self) -> int | None:
@@ -80,6 +83,7 @@ class WorkerGroup:
         self.network = Network.OPEN
         self.replaced = replaced
         self._queue = queue
+        self._lane = SlowLane(limits.slow, limits.workers, self._admit, self._stop)
         self._background = Background(failures)
         self._keeper = fork_server(WorkerConfig.of(release, limits), self, self._background)
         self._workers: dict[int, Worker] = {}
@@ -110,25 +114,34 @@ class WorkerGroup:
     def put_back(self, worker: Worker, *, idle: bool) -> None:
         """Take a worker back: idle and ready for the next call, or to be ended."""
         usable = idle and not worker.channel.closed and not self._closing
-        if usable and (not worker.slow or self._promote(worker)):
+        if usable and not worker.stopped and (not worker.low or self._promote(worker)):
             self._offer(worker)
         else:
-            if idle and worker.slow:
+            if idle and worker.low:
                 worker.cause = "slow"
             self._end(worker)
 
-    def demote(self, worker: Worker) -> bool:
-        """Move a worker to the slow lane and ask for one in its place; False when the lane is full."""
-        if self.count_slow() >= self.limits.slow:
-            return False
-        worker.slow = True
+    def begin_long(self, lease: Lease[Worker]) -> None:
+        """Lower the priority of a call that runs long, and see to a place for it in the slow lane."""
+        lease.resource.low = True
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, worker.channel.pid, _LOW_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, lease.resource.channel.pid, _LOW_PRIORITY)
+        self._lane.enter(lease, asyncio.get_running_loop().time())
+
+    def end_long(self, lease: Lease[Worker]) -> None:
+        """Give the place of a call that is over to the next one."""
+        self._lane.leave(lease, asyncio.get_running_loop().time())
+
+    def _admit(self, worker: Worker) -> None:
+        worker.slow = True
         self._fill()
-        return True
+
+    def _stop(self, worker: Worker, why: QueryStopped) -> None:
+        worker.stopped, worker.cause = why, why.cause
+        self.kill(worker)
 
     def _promote(self, worker: Worker) -> bool:
-        """Move a worker out of the slow lane where this process may raise priorities: it is warm by now.
+        """Raise the priority of a worker again where this process may: it is warm by now.
 
         One that has taken much memory is better replaced.
         """
@@ -138,7 +151,7 @@ class WorkerGroup:
             os.setpriority(os.PRIO_PROCESS, worker.channel.pid, os.getpriority(os.PRIO_PROCESS, 0))
         except OSError:
             return False
-        worker.slow = False
+        worker.slow = worker.low = False
         return True
 
     def _offer(self, worker: Worker) -> None:

@@ -18,7 +18,7 @@ MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _OTHER: Final = "other"
 _STATES: Final = ("idle", "busy", "slow")
-_CAUSES: Final = ("time", "memory", "depth", "crash", "left", "slow", "parent")
+_CAUSES: Final = ("time", "memory", "depth", "crash", "left", "slow", "share", "parent")
 _BACKGROUND: Final = ("fork server", "heartbeat", "worker", "following the current release")
 
 
