@@ -1,13 +1,16 @@
-"""All the graph says about one IRI, with the graph of each statement."""
+"""All the graph says about one IRI, with the graph of each statement.
+
+A description is a concise bounded description: https://www.w3.org/submissions/CBD/
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from rdflib import DCTERMS, PROV, RDF, Literal, URIRef
+from rdflib import DCTERMS, PROV, RDF, BNode, Literal, URIRef
 
 from lsgraph.errors import UnknownThing
 from lsgraph.store import Labels, Quad, Reader, Term, find_all_labels
@@ -22,7 +25,7 @@ _ORDER: Final = {"Passage": 0, "Register": 1, "Judgement": 2, "Naming": 3, "Cata
 class Statement:
     """One triple about a thing and every graph that makes it."""
 
-    subject: Term
+    subject: URIRef | BNode
     predicate: URIRef
     object: Term
     graphs: tuple[URIRef, ...]
@@ -36,10 +39,15 @@ class Statement:
 
 @dataclass(frozen=True)
 class Description:
-    """A thing: what is said of it, what points to it, and the names of everything mentioned."""
+    """A thing: what is said of it, what points to it, and the names of everything mentioned.
+
+    `details` are the statements about the blank nodes that those about it lead to. `contents`, of a graph,
+    are the statements it makes, those about blank nodes included.
+    """
 
     iri: URIRef
     statements: tuple[Statement, ...]
+    details: tuple[Statement, ...]
     incoming: tuple[Statement, ...]
     contents: tuple[Statement, ...]
     labels: Mapping[str, Labels]
@@ -53,6 +61,7 @@ class Description:
             "iri": str(self.iri),
             "labels": dict(self.labels),
             "statements": [_plain(statement) for statement in self.statements],
+            "details": [_plain(statement) for statement in self.details],
             "incoming": [_plain(statement) for statement in self.incoming],
             "incoming_cut": self.incoming_cut,
             "contents": [_plain(statement) for statement in self.contents],
@@ -60,11 +69,14 @@ class Description:
         }
 
     def quads(self) -> list[Quad]:
-        """Return the statements about the thing, and a graph's contents, each in its graphs."""
-        said = (*self.statements, *self.contents)
+        """Return the statements about the thing, and a graph's contents, each in its graphs.
+
+        Of what nothing is said, what is said to it.
+        """
+        said = (*self.statements, *self.details, *self.contents) or self.incoming
         return [
-            Quad(URIRef(str(one.subject)), one.predicate, one.object, graph)
-            for one in said
+            Quad(one.subject, one.predicate, one.object, graph)
+            for one in dict.fromkeys(said)
             for graph in one.graphs
         ]
 
@@ -74,23 +86,25 @@ def describe(store: Reader, iri: URIRef) -> Description:
 
     For a graph, `contents` are the statements it makes. At most 500 incoming statements are listed.
     """
-    statements = _gather(store.quads(subject=iri), with_shapes=iri in SHAPE)
-    named = (quad for quad in store.quads(obj=iri) if quad.graph is not None)
-    pointing = list(islice(named, 4 * _MOST_INCOMING))
-    incoming = _gather(pointing)
-    contents = _gather(store.quads(graph=iri)) if graph_kind(iri) else ()
+    shapes = iri in SHAPE or iri == SHAPES_GRAPH
+    said, details, inside = _read(store, iri, with_shapes=shapes)
+    statements, contents = _gather(said), _gather(inside)
+    pointing = (quad for quad in store.quads(obj=iri) if isinstance(quad.subject, URIRef))
+    incoming = _gather(islice(_keep_named(pointing, with_shapes=shapes), 4 * _MOST_INCOMING))
     if not (statements or incoming or contents):
         raise UnknownThing(iri)
     shown = incoming[:_MOST_INCOMING]
     evidence = tuple(sorted(_evidence(store, statements)))
     mentioned = {
         term
-        for one in (*statements, *shown, *contents)
+        for one in (*statements, *details, *shown, *contents)
         for term in (one.subject, one.predicate, one.object, *one.graphs, _datatype(one.object))
         if isinstance(term, URIRef)
     }
     labels = find_all_labels(store, {iri, *mentioned, *evidence})
-    return Description(iri, statements, shown, contents, labels, len(incoming) > len(shown), evidence)
+    return Description(
+        iri, statements, details, shown, contents, labels, len(incoming) > len(shown), evidence
+    )
 
 
 def _evidence(store: Reader, statements: Iterable[Statement]) -> set[URIRef]:
@@ -106,10 +120,51 @@ def _evidence(store: Reader, statements: Iterable[Statement]) -> set[URIRef]:
     return {URIRef(str(quad.object)) for quads in found for quad in quads}
 
 
-def _gather(quads: Iterable[Quad], *, with_shapes: bool = False) -> tuple[Statement, ...]:
-    graphs: dict[tuple[Term, URIRef, Term], set[URIRef]] = {}
+def _read(
+    store: Reader, iri: URIRef, *, with_shapes: bool
+) -> tuple[list[Quad], tuple[Statement, ...], list[Quad]]:
+    """Return what is said of a thing, of the blank nodes that leads to, and in the graph of its name."""
+    said = _named(store.quads(subject=iri), with_shapes=with_shapes)
+    inside = _named(store.quads(graph=iri), with_shapes=with_shapes) if graph_kind(iri) else []
+    blank = {quad.graph for quad in (*said, *inside) if quad.graph and isinstance(quad.object, BNode)}
+    if not blank:
+        return said, (), inside
+    copy = store.copy_graphs(blank)  # where blank nodes of several answers are told apart
+    said = [quad for quad in said if quad.graph not in blank]
+    said += (quad for graph in blank for quad in copy.quads(iri, graph=graph))
+    if iri in blank:
+        inside = list(copy.quads(graph=iri))
+    return said, _gather(_follow(copy, said, with_shapes=with_shapes)), inside
+
+
+def _named(quads: Iterable[Quad], *, with_shapes: bool) -> list[Quad]:
+    return list(_keep_named(quads, with_shapes=with_shapes))
+
+
+def _keep_named(quads: Iterable[Quad], *, with_shapes: bool) -> Iterator[Quad]:
+    """Yield the statements of named graphs: the default graph says them once more, shapes are apart."""
     for quad in quads:
         if quad.graph is not None and (with_shapes or quad.graph != SHAPES_GRAPH):
+            yield quad
+
+
+def _follow(store: Reader, quads: Iterable[Quad], *, with_shapes: bool) -> Iterator[Quad]:
+    """Yield what is said of the blank nodes that statements lead to, to the end."""
+    seen: set[Term] = set()
+    waiting = [quad.object for quad in quads]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, BNode) and node not in seen:
+            seen.add(node)
+            found = _named(store.quads(subject=node), with_shapes=with_shapes)
+            waiting.extend(quad.object for quad in found)
+            yield from found
+
+
+def _gather(quads: Iterable[Quad]) -> tuple[Statement, ...]:
+    graphs: dict[tuple[URIRef | BNode, URIRef, Term], set[URIRef]] = {}
+    for quad in quads:
+        if quad.graph is not None:
             graphs.setdefault((quad.subject, quad.predicate, quad.object), set()).add(quad.graph)
     found = (Statement(*triple, tuple(sorted(where))) for triple, where in graphs.items())
     return tuple(sorted(found, key=_reading_order))

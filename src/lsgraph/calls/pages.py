@@ -35,7 +35,9 @@ from lsgraph.export import (
     describe_void,
     disarm,
     export,
+    read_context,
     region_codes,
+    write_json_ld,
 )
 from lsgraph.provenance import COLUMNS, list_carriers
 from lsgraph.reason import Explanation, explain
@@ -45,6 +47,7 @@ from lsgraph.search import build_index, has_index, search
 from lsgraph.sources import Sources
 from lsgraph.store import (
     Answer,
+    Format,
     Labels,
     Quad,
     Reader,
@@ -55,6 +58,8 @@ from lsgraph.store import (
     find_format,
     find_labels,
 )
+
+_JSON_LD: Final = "json-ld"
 
 
 def table(store: Reader, args: Args) -> dict[str, Any]:
@@ -105,16 +110,16 @@ def describe_page(store: Reader, args: Args) -> dict[str, Any]:
 
 
 def describe_rdf(store: Reader, args: Args) -> Stream:
-    """Describe a thing in an RDF format; formats with graphs keep who says so."""
+    """Describe a thing in an RDF format.
+
+    TriG and N-Quads keep who says so, and JSON-LD does with `graphs`.
+    """
     known = find_format(args["format"])
+    graphs = known.graphs and (known.name != _JSON_LD or bool(args.get("graphs")))
     quads = _description(store, args).quads()
     part = Store()
-    part.add(quads if known.graphs else (quad._replace(graph=None) for quad in quads))
-    return Stream(
-        {"form": "triples", "format": known.name},
-        lambda output: part.dump(output, known, default_only=not known.graphs),
-        bool(args.get("gzip")),
-    )
+    part.add(quads if graphs else (quad._replace(graph=None) for quad in quads))
+    return _give_part(part, known, args, graphs=graphs)
 
 
 def find(store: Reader, args: Args) -> dict[str, Any]:
@@ -220,6 +225,14 @@ def _plain_proof(proof: Explanation) -> dict[str, Any]:
         "rule": proof.rule,
         "premises": [_plain_proof(premise) for premise in proof.premises],
     }
+
+
+def _give_part(part: Store, known: Format, args: Args, *, graphs: bool) -> Stream:
+    head, gzip = {"form": "triples", "format": known.name}, bool(args.get("gzip"))
+    if known.name == _JSON_LD and not graphs:
+        text = write_json_ld(part.settled(default_only=True), read_context(find_resources().ontology))
+        return Stream(head, lambda output: write_bytes(output, text), gzip)
+    return Stream(head, lambda output: part.dump(output, known, default_only=not graphs), gzip)
 
 
 def find_release(args: Args, name: str = "release") -> Release:

@@ -2,12 +2,14 @@
 
 from lsgraph.export.catalogue import describe_catalogue, describe_release
 from lsgraph.export.forms import EXPORTS, Export, export, find_export
+from lsgraph.export.json_ld import CONTEXT_FILE, make_context, read_context, write_json_ld
 from lsgraph.export.region import find_region, region_codes, slice_region
 from lsgraph.export.tables import BOM, disarm
 from lsgraph.export.void import describe_void
 
 __all__ = [
     "BOM",
+    "CONTEXT_FILE",
     "EXPORTS",
     "Export",
     "describe_catalogue",
@@ -17,6 +19,9 @@ __all__ = [
     "export",
     "find_export",
     "find_region",
+    "make_context",
+    "read_context",
     "region_codes",
     "slice_region",
+    "write_json_ld",
 ]

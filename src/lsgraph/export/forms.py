@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from lsgraph.errors import StoreError
+from lsgraph.export.json_ld import read_context, write_json_ld
 from lsgraph.export.region import find_region, slice_region
 from lsgraph.export.tables import write_tables
 from lsgraph.release import Release
+from lsgraph.resources import find_resources
 from lsgraph.store import Format, Quad, Store, find_format
 from lsgraph.vocabulary import graph_kind
 
@@ -61,6 +63,12 @@ def _dump(name: str) -> Callable[[Store, BinaryIO], None]:
     return write
 
 
+def _write_json_ld(store: Store, output: BinaryIO) -> None:
+    store.merge()
+    context = read_context(find_resources().ontology)
+    output.write(write_json_ld(store.settled(default_only=True), context))
+
+
 def _zip_by_kind(name: str) -> Callable[[Store, BinaryIO], None]:
     def write(store: Store, output: BinaryIO) -> None:
         known = find_format(name)
@@ -108,6 +116,14 @@ EXPORTS: Final = (
         "json-ld",
         "application/ld+json",
         "jsonld",
+        "Alla utsagor som JSON-LD, var och en en gång",
+        "All statements as JSON-LD, each once",
+        _write_json_ld,
+    ),
+    Export(
+        "json-ld-graphs",
+        "application/ld+json",
+        "graphs.jsonld",
         "Alla grafer som JSON-LD",
         "All graphs as JSON-LD",
         _dump("json-ld"),

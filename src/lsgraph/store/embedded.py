@@ -15,8 +15,8 @@ from lsgraph.errors import QueryRefused, QuerySyntaxError, StoreError, explain_o
 from lsgraph.store.answer import Answer, Dataset
 from lsgraph.store.formats import Format, rdf_engine
 from lsgraph.store.reader import Place, Reader
-from lsgraph.store.terms import EngineTerm, Quad, quad_to_engine
-from lsgraph.store.writing import write_canonical, write_sorted
+from lsgraph.store.terms import EngineTerm, Quad, quad_from_engine, quad_to_engine
+from lsgraph.store.writing import canonicalize, write_canonical, write_sorted
 from lsgraph.vocabulary import BASE, PREFIXES, SHAPES_GRAPH
 
 _BULK_LOAD_BYTES = 50_000_000  # below it the bulk loader is no faster and sets 200 MB aside
@@ -116,6 +116,10 @@ class Store(Reader):
         """Say yes: the engine puts GRAPH's name into triple patterns and forgets the rest (0.5.13)."""
         return True
 
+    def copy_graphs(self, graphs: Iterable[URIRef]) -> Store:
+        """Return the store itself."""
+        return self
+
     def has_graph(self, graph: URIRef) -> bool:
         """Say whether a named graph of that name is here."""
         try:
@@ -177,6 +181,12 @@ class Store(Reader):
         """
         place = ox.DefaultGraph() if default_only else None if graph is None else ox.NamedNode(str(graph))
         output.write(write_sorted(self._engine.quads_for_pattern(None, None, None, place), known))
+
+    def settled(self, *, default_only: bool = False) -> list[Quad]:
+        """Return all statements, or the default graph's, with names of blank nodes that depend on them."""
+        place = ox.DefaultGraph() if default_only else None
+        found = self._engine.quads_for_pattern(None, None, None, place)
+        return [quad_from_engine(quad) for quad in canonicalize(found)]
 
     def canonical(self, graphs: Iterable[URIRef] | None = None) -> bytes:
         """Return named graphs, or all, as canonical N-Quads (RDFC-1.0) in code-point order."""

@@ -71,6 +71,10 @@ class Reader(ABC):
         """Return the dataset where reading it a thousand times costs little: itself, or a copy in memory."""
 
     @abstractmethod
+    def copy_graphs(self, graphs: Iterable[URIRef]) -> Reader:
+        """Return a store that holds at least those graphs, in which each blank node has a name of its own."""
+
+    @abstractmethod
     def begin(self, seconds: float) -> None:
         """Get ready for a call that may take so many seconds."""
 

@@ -170,18 +170,24 @@ class RemoteStore(Reader):
         copy.merge()
         return copy
 
+    def copy_graphs(self, graphs: Iterable[URIRef]) -> Store:
+        """Return those graphs in memory, read from one answer; raises StoreUnreachable if it is not whole."""
+        return self._fetch(set(graphs))
+
     def _fetch(self, wanted: set[URIRef] | None) -> Store:
         sizes = self.graph_sizes()
         graphs = sizes.keys() if wanted is None else sizes.keys() & wanted
         literals = set[ox.Literal]()
         engine = ox.Store()  # not filled by the bulk loader, which would set 200 MB aside
-        if wanted is None:
-            where = f"GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {MARKER_GRAPH})"
+        where = f"GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {MARKER_GRAPH})"
+        if wanted is not None:  # all in one answer, since names of blank nodes are of one answer only
+            names = " ".join(_write(ox.NamedNode(str(graph)), "") for graph in graphs)
+            where = f"VALUES ?g {{ {names} }} GRAPH ?g {{ ?s ?p ?o }}"
+        if graphs:
             rows = self._solutions(f"SELECT ?s ?p ?o ?g {{ {where} }}")
             engine.extend(_note_literals((_make_quad(*row) for row in rows), literals))
+        if wanted is None:
             self._check_literals(literals)
-        for graph in () if wanted is None else graphs:
-            engine.extend(self.match(None, None, None, ox.NamedNode(str(graph))))
         expected = sum(sizes[graph] for graph in graphs)
         if len(engine) != expected:
             raise StoreUnreachable(

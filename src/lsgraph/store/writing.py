@@ -23,13 +23,13 @@ _LEADING_TABS: Final = re.compile(r"^\t+")
 
 def write_canonical(quads: Iterable[ox.Quad]) -> bytes:
     """Return statements as canonical N-Quads (RDFC-1.0), sorted by code point."""
-    return b"".join(sorted(_serialize(_canonicalize(quads), ox.RdfFormat.N_QUADS).splitlines(keepends=True)))
+    return b"".join(sorted(_serialize(canonicalize(quads), ox.RdfFormat.N_QUADS).splitlines(keepends=True)))
 
 
 def write_sorted(quads: Iterable[ox.Quad], known: Format) -> bytes:
     """Return statements in a format, in an order and with prefixes that depend on them alone."""
     engine = rdf_engine(known)
-    found = _canonicalize(quads)
+    found = canonicalize(quads)
     if not known.graphs:
         found = list({ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found})
     found.sort(key=_reading_order)
@@ -101,7 +101,7 @@ def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
     return {prefix: space for prefix, space in PREFIXES.items() if space in spaces}
 
 
-def _canonicalize(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+def canonicalize(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Return the statements with canonical labels for blank nodes.
 
     The labels that RDFC-1.0 gives depend only on statements that mention a blank node.

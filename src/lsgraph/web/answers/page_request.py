@@ -9,9 +9,9 @@ from typing import Any, Final
 from starlette.requests import Request
 
 from lsgraph.web.answers.responder import CallRequest
+from lsgraph.web.http.negotiate import HTML
 from lsgraph.web.rendering.page_frame import PageFrame, page_headers
 
-HTML: Final = "text/html"
 _REVIEW_SECONDS: Final = 120.0
 _NOTHING: Final[Mapping[str, str]] = {}
 

@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 from lsgraph.errors import NotAcceptable
 from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 
+HTML: Final = "text/html"
+_PAGES: Final = (HTML, "application/xhtml+xml")
 _HEADERS_CACHED: Final = 256
 _RANGE: Final = re.compile(r"\s*([\w.+*!#$&^-]+)/([\w.+*!#$&^-]+)\s*((?:;[^,]*)?)")
 _WEIGHT: Final = re.compile(r";\s*q\s*=\s*([0-9.]+)\s*(?:;|$)")
@@ -84,6 +86,26 @@ def choose_formats(accept: str | None, name: str | None) -> Choice:
         available = [offer.media_type for offer in (*_RESULT_OFFERS, *_TRIPLE_OFFERS)]
         raise NotAcceptable(name or accept or "", list(dict.fromkeys(available)))
     return choice
+
+
+def choose_description(accept: str | None, name: str | None) -> Offer | None:
+    """Return the format of triples that a client gets for a thing; None means a page.
+
+    `name`, from `format` or a suffix, overrides Accept. Raises NotAcceptable.
+    """
+    if name and name.strip().lower() in ("html", HTML):
+        return None
+    if name:
+        offer = _choose_named(name).triples
+        chosen = offer.media_type if offer else None
+    else:
+        offers = [*_PAGES, *(offer.media_type for offer in _TRIPLE_OFFERS)]
+        chosen = choose_media_type(accept, offers)
+        offer = next((offer for offer in _TRIPLE_OFFERS if offer.media_type == chosen), None)
+    if chosen is None:
+        named = [known.suffix if name else known.media_type for known in RDF_FORMATS]
+        raise NotAcceptable(name or str(accept), ["html" if name else HTML, *named])
+    return offer
 
 
 def takes_gzip(accept_encoding: str | None) -> bool:

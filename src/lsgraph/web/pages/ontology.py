@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from typing import Final
 
 from rdflib import URIRef
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from lsgraph.errors import NotAcceptable
+from lsgraph.errors import NotAcceptable, UnknownThing
+from lsgraph.export import CONTEXT_FILE
 from lsgraph.queries import bind, find_query
+from lsgraph.release import list_releases
 from lsgraph.resources import Resources as Files
 from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE
-from lsgraph.web.answers.page_request import HTML, ask_page
+from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.responder import CallRequest, Responder
-from lsgraph.web.http.negotiate import Choice, Offer, choose_media_type
-from lsgraph.web.pages.thing import ThingPages
+from lsgraph.web.http.negotiate import HTML, Choice, Offer, choose_media_type
+from lsgraph.web.pages.thing import ThingPages, split_suffix
 from lsgraph.web.rendering.page_frame import read_root
 
+_VERSION: Final = re.compile(r"(?P<version>\d+(?:\.\d+)+)(?:\.(?P<suffix>[a-z]+))?")
 SVG: Final = "image/svg+xml"
 _MOST_ROWS: Final = 5_000
 _RDF: Final = {one.suffix: one.media_type for one in RDF_FORMATS}
@@ -30,26 +35,55 @@ class OntologyPages:
 
     def __init__(self, delivery: Responder, files: Files) -> None:
         self._delivery, self._queries = delivery, files.queries
-        self._things = ThingPages(delivery)
+        self._things, self._context = ThingPages(delivery), files.ontology / CONTEXT_FILE
 
     def routes(self) -> list[Route]:
         """Return the routes, to stand before those of identifiers."""
         return [
             Route("/spec", self.ontology),
+            Route("/spec/", self.ontology),
             Route("/spec.{suffix}", self.ontology),
             Route("/spec/diagram", self.diagram),
             Route("/spec/diagram.svg", self.diagram),
             Route("/spec/shape", self.shapes),
             Route("/spec/shape.{suffix}", self.shapes),
+            Route("/spec/{term:str}", self.term),
             Route("/def/{scheme:str}", self.code_list),
+            Route("/context.jsonld", self.context),
         ]
 
-    async def ontology(self, request: Request) -> Response:
-        """Show the ontology as a page, or give it whole as RDF."""
+    async def ontology(self, request: Request, release: str | None = None) -> Response:
+        """Show the ontology as a page, or give it whole as RDF; from `release`, or what the request names."""
+        release = release or named_release(request)
         media_type = _choose(request, (HTML, *_RDF.values()))
         if media_type != HTML:
-            return await self._file(request, find_query(self._queries, "export/ontology").text, media_type)
-        return await self._page(request, "ontology_page", HTML)
+            query = find_query(self._queries, "export/ontology").text
+            return await self._file(request, query, media_type, release)
+        return await self._page(request, "ontology_page", HTML, release)
+
+    async def term(self, request: Request) -> Response:
+        """Describe a term; the IRI of a version of the ontology gives it as a release has it."""
+        version = _VERSION.fullmatch(request.path_params["term"])
+        if version is None:
+            return await self._things.describe(request)
+        release = await asyncio.to_thread(self._find_version, version["version"], named_release(request))
+        request.path_params["suffix"] = version["suffix"]
+        return await self.ontology(request, release)
+
+    def _find_version(self, version: str, release_id: str | None) -> str | None:
+        """Return the latest release with a version of the ontology; raises UnknownThing."""
+        current = self._delivery.find(release_id)
+        if current.manifest.version == version:
+            return release_id
+        kept = list_releases(current.root) if self._delivery.settings.old_releases and not release_id else []
+        for release in kept:
+            if release.manifest.version == version:
+                return release.id
+        raise UnknownThing(f"{BASE}spec/{version}")
+
+    async def context(self, _request: Request) -> Response:
+        """Give the JSON-LD context that descriptions are compacted with."""
+        return FileResponse(self._context, media_type="application/ld+json")
 
     async def diagram(self, request: Request) -> Response:
         """Give the class diagram as a file of its own, its links the IRIs of the terms."""
@@ -77,25 +111,29 @@ class OntologyPages:
         found = await self._delivery.pool.call("table", {"query": text, "limit": _MOST_ROWS})
         return any(row["scheme"]["value"] == str(scheme) for row in found["rows"])
 
-    async def _page(self, request: Request, call: str, media_type: str) -> Response:
+    async def _page(
+        self, request: Request, call: str, media_type: str, release: str | None = None
+    ) -> Response:
         asked = ask_page(
             request,
             self._delivery.frame,
             call,
             {},
-            release=request.query_params.get("release"),
+            release=release,
             headers=self._headers(request),
             media_type=media_type,
         )
         return await self._delivery.give(request, asked)
 
-    async def _file(self, request: Request, query: str, media_type: str) -> Response:
+    async def _file(
+        self, request: Request, query: str, media_type: str, release: str | None = None
+    ) -> Response:
         known = next(one for one in RDF_FORMATS if one.media_type == media_type)
         asked = CallRequest(
             "query",
             {"query": query, "results": None, "triples": known.name},
             Choice(None, Offer(known, media_type)),
-            request.query_params.get("release") or None,
+            release or named_release(request),
             headers=self._headers(request),
             made_for=self._delivery.frame.release,
         )
@@ -103,7 +141,7 @@ class OntologyPages:
 
     def _headers(self, request: Request) -> dict[str, str]:
         path = request.url.path.removeprefix(read_root(request)).strip("/")
-        return self._things.headers(request, path.partition(".")[0])
+        return self._things.headers(request, split_suffix(path)[0])
 
 
 def _choose(request: Request, offers: tuple[str, ...]) -> str:

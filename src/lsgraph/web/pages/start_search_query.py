@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from lsgraph.calls.sparql import write_plain
@@ -21,8 +21,9 @@ from lsgraph.search import has_index
 from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.responder import CLIENT_LEFT, CallRequest, Responder
 from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
+from lsgraph.web.http.negotiate import choose_description
 from lsgraph.web.rendering.page_calls import show_editor
-from lsgraph.web.rendering.page_frame import read_language
+from lsgraph.web.rendering.page_frame import read_language, read_root
 from lsgraph.web.rendering.problems import fault_headers, find_status, tell
 from lsgraph.web.rendering.texts import texts
 
@@ -54,7 +55,10 @@ class Pages:
         ]
 
     async def start(self, request: Request) -> Response:
-        """Show counts and ways in."""
+        """Show counts and ways in; who wants no page gets the description of the dataset."""
+        if choose_description(request.headers.get("accept"), request.query_params.get("format")):
+            address = f"{read_root(request)}/void"
+            return RedirectResponse(f"{address}?{request.url.query}".rstrip("?"), 303, {"Vary": "Accept"})
         manifest = self._delivery.find(named_release(request)).manifest
         return await self._give(request, "start_page", {"kinds": dict(manifest.by_kind)})
 

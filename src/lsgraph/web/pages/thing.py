@@ -10,17 +10,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lsgraph.errors import NotAcceptable, UnknownThing
+from lsgraph.errors import UnknownThing
 from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE, description_path, local_path
-from lsgraph.web.answers.page_request import HTML, ask_page, named_release
+from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.responder import CallRequest, Responder
-from lsgraph.web.http.negotiate import choose_media_type
+from lsgraph.web.http.negotiate import HTML, Offer, choose_description
 from lsgraph.web.pages.memento import link_around, write_date
 from lsgraph.web.rendering.page_frame import read_root
 
 _SUFFIXES: Final = {**{one.suffix: one.media_type for one in RDF_FORMATS}, "html": HTML}
-_MEDIA_TYPES: Final = (HTML, *(one.media_type for one in RDF_FORMATS))
 
 
 class ThingPages:
@@ -49,24 +48,23 @@ class ThingPages:
 
     async def describe(self, request: Request) -> Response:
         """Describe a thing in the format of the suffix, of `format`, or of Accept."""
-        path, suffix = _split_suffix(_path(request))
-        asked = suffix or request.query_params.get("format")
-        if asked is not None and asked not in _SUFFIXES:
-            raise NotAcceptable(asked, list(_SUFFIXES))
-        accept = _SUFFIXES[asked] if asked else request.headers.get("accept")
-        media_type = choose_media_type(accept, _MEDIA_TYPES)
-        if media_type is None:
-            raise NotAcceptable(str(accept), _MEDIA_TYPES)
-        if media_type == HTML:
-            return await self._delivery.give(request, self._ask_page(request, path))
-        return await self._delivery.give(request, self._ask_rdf(request, path, media_type))
+        path, suffix = split_suffix(_path(request))
+        return await self.give(request, path, suffix)
 
-    def _ask_rdf(self, request: Request, path: str, media_type: str) -> CallRequest:
+    async def give(self, request: Request, path: str, suffix: str | None) -> Response:
+        """Describe the thing at a path in the format of a suffix, of `format`, or of Accept."""
+        name = suffix or request.query_params.get("format")
+        offer = choose_description(request.headers.get("accept"), name)
+        asked = self._ask_page(request, path) if offer is None else self._ask_rdf(request, path, offer)
+        return await self._delivery.give(request, asked)
+
+    def _ask_rdf(self, request: Request, path: str, offer: Offer) -> CallRequest:
+        graphs = request.query_params.get("graphs") == "true"
         return CallRequest(
             "describe_rdf",
-            {**self._arguments(path), "format": media_type},
+            {**self._arguments(path), "format": offer.format.name, "graphs": graphs},
             release=named_release(request),
-            media_type=media_type,
+            media_type=offer.media_type,
             headers=self.headers(request, path),
             made_for=self._current.id,
         )
@@ -114,6 +112,7 @@ def _path(request: Request) -> str:
     return request.url.path.removeprefix(read_root(request)).strip("/")
 
 
-def _split_suffix(path: str) -> tuple[str, str | None]:
+def split_suffix(path: str) -> tuple[str, str | None]:
+    """Return a path without the suffix of a format, and that suffix."""
     stem, dot, suffix = path.rpartition(".")
     return (stem, suffix) if dot and suffix in _SUFFIXES else (path, None)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lsgraph.web.rendering.presenter import PageLink, swedish_order
+from lsgraph.web.rendering.page_parts import PageLink
+from lsgraph.web.rendering.presenter import swedish_order
 
 WIDTH: Final = 1180
 _COLUMNS: Final = 3

@@ -13,7 +13,8 @@ from lsgraph.resources import Resources
 from lsgraph.store import Store, find_format
 from lsgraph.vocabulary import BASE
 from lsgraph.web.rendering.diagram import Diagram, DrawnClass, draw
-from lsgraph.web.rendering.presenter import PageLink, Presenter, swedish_order
+from lsgraph.web.rendering.page_parts import PageLink
+from lsgraph.web.rendering.presenter import Presenter, swedish_order
 from lsgraph.web.rendering.texts import texts
 
 _SPEC: Final = BASE + "spec"

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from rdflib import RDF, SKOS
 
-from lsgraph.vocabulary import PREFIXES, Kind, Span, graph_kind, local_path, parse_span, shorten
+from lsgraph.vocabulary import PREFIXES, Kind, graph_kind, local_path, parse_span, shorten
+from lsgraph.web.rendering.nested_values import NestedValues, drop_nested, section_order
+from lsgraph.web.rendering.page_parts import Badge, Cut, Page, PageLink, Proof, Section, StatementLine
 from lsgraph.web.rendering.texts import texts, write_number
 
 _SUMMARY: Final = (PREFIXES["dcterms"] + "description", str(SKOS.definition))
 _TYPE: Final = str(RDF.type)
-_FIRST: Final = (
-    "rdf:type",
-    "rdfs:label",
-    "skos:prefLabel",
-    "skos:altLabel",
-    "skos:notation",
-    "dcterms:description",
-)
-
 _RESERVED: Final = {
     "rdf:type": {"sv": "slag", "en": "type"},
     "rdfs:label": {"sv": "namn som det står", "en": "name as it stands"},
@@ -48,92 +40,12 @@ _LONGEST_TEXT: Final = 2_000
 Labels = Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True)
-class PageLink:
-    """A term as a page shows it: its words, its address here (if ours), and its language."""
-
-    text: str
-    href: str | None = None
-    title: str = ""
-    lang: str = ""
-
-
-@dataclass(frozen=True)
-class Badge:
-    """The kind of a graph that makes a statement, with the address of that graph."""
-
-    kind: str
-    href: str
-    title: str
-
-
-@dataclass(frozen=True)
-class StatementLine:
-    """One value of a property, with who says so."""
-
-    subject: PageLink
-    value: PageLink
-    badges: tuple[Badge, ...]
-    more: int = 0
-    """Graphs that say so beside those of the badges."""
-
-
-@dataclass(frozen=True)
-class Proof:
-    """A statement with who makes it, or with the rule and the premises it follows from."""
-
-    subject: PageLink
-    predicate: PageLink
-    value: PageLink
-    rule: str
-    badges: tuple[Badge, ...]
-    premises: tuple[Proof, ...]
-    more: int = 0
-
-
-@dataclass
-class Section:
-    """All values of one property."""
-
-    name: PageLink
-    key: str
-    lines: list[StatementLine] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Cut:
-    """How much of a list is shown, in the words of the page; `count` is empty when all of it is."""
-
-    shown: str = ""
-    count: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A thing's page."""
-
-    iri: str
-    title: str
-    title_lang: str
-    other_title: str
-    types: tuple[PageLink, ...]
-    summary: str
-    rests_on: tuple[PageLink, ...]
-    statements: tuple[Section, ...]
-    incoming: tuple[Section, ...]
-    contents: tuple[Section, ...]
-    statements_cut: Cut
-    contents_cut: Cut
-    incoming_cut: bool
-    kind: str
-    span: Span | None
-
-
 class Presenter:
     """Names and links in one language below one root path."""
 
     def __init__(self, language: str, root: str, labels: Labels) -> None:
         self._language, self._root, self._labels = language, root, labels
+        self._nested: NestedValues | None = None
 
     def page(self, described: Mapping[str, Any]) -> Page:
         """Return the page of a description (the JSON form of describe.Description)."""
@@ -141,7 +53,8 @@ class Presenter:
         title, lang = self._name(iri)
         other = "en" if self._language == "sv" else "sv"
         other_title = self._labels.get(iri, {}).get(other, "")
-        said = described["statements"]
+        said, contents = described["statements"], drop_nested(described["contents"])
+        self._nested = NestedValues(described, self.link, self._language)
         return Page(
             iri=iri,
             title=title,
@@ -152,9 +65,9 @@ class Presenter:
             rests_on=tuple(self.link({"type": "uri", "value": one}) for one in described["rests_on"]),
             statements=self._sections(said, "object"),
             incoming=self._sections(described["incoming"], "subject"),
-            contents=self._sections(described["contents"], "object"),
+            contents=self._sections(contents, "object"),
             statements_cut=self._cut(said),
-            contents_cut=self._cut(described["contents"]),
+            contents_cut=self._cut(contents),
             incoming_cut=described["incoming_cut"],
             kind=str(graph_kind(iri) or ""),
             span=parse_span(iri),
@@ -162,6 +75,8 @@ class Presenter:
 
     def link(self, term: Mapping[str, str]) -> PageLink:
         """Return a term in SPARQL JSON form as words with an address."""
+        if self._nested and self._nested.has(term):
+            return PageLink("")
         if term["type"] != "uri":
             return PageLink(self._clip(term["value"]), lang=term.get("xml:lang", term.get("lang", "")))
         iri = term["value"]
@@ -220,10 +135,13 @@ class Presenter:
             )
             badges = tuple(self._badge(graph, one) for graph in one["graphs"][:_MOST_BADGES])
             more = len(one["graphs"]) - len(badges)
-            section.lines.append(StatementLine(self.link(one["subject"]), self.link(one[side]), badges, more))
+            nested = self._nested.show(one["object"]) if self._nested and side == "object" else ()
+            section.lines.append(
+                StatementLine(self.link(one["subject"]), self.link(one[side]), badges, more, nested)
+            )
         for section in sections.values():
             section.lines.sort(key=lambda line: swedish_order(line.value.text))
-        return tuple(sorted(sections.values(), key=_section_order))
+        return tuple(sorted(sections.values(), key=section_order))
 
     def proof(self, proof: Mapping[str, Any]) -> Proof:
         """Return a proof (the JSON form of reason.Explanation) in words."""
@@ -256,11 +174,6 @@ def _write_argument(term: Mapping[str, str]) -> str:
         return term["value"]
     language = term.get("lang") or term.get("xml:lang")
     return f'"{term["value"]}"' + (f"@{language}" if language else "")
-
-
-def _section_order(section: Section) -> tuple[int, bool, str]:
-    place = _FIRST.index(section.key) if section.key in _FIRST else len(_FIRST)
-    return place, not section.key.startswith("lsg:"), section.name.text
 
 
 _LATE: Final = {"å": "zza", "ä": "zzb", "æ": "zzb", "ö": "zzc", "ø": "zzc", "é": "e", "ü": "y"}

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lsgraph.provenance import COLUMNS, KINDS, list_carriers
-from lsgraph.web.rendering.presenter import PageLink, Presenter
+from lsgraph.web.rendering.page_parts import PageLink
+from lsgraph.web.rendering.presenter import Presenter
 
 MOST_ROWS: Final = 1_000
 MOST_COLUMNS: Final = 60

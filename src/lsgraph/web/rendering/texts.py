@@ -52,6 +52,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "De första {shown} av {count} utsagor visas; filerna har dem alla:",
         "The first {shown} of {count} statements are shown; the files hold them all:",
     ),
+    "list_members": ("lista", "list"),
     "more_graphs": ("grafer till säger det", "more graphs say so"),
     "members": ("Det som hör till klassen", "Members of the class"),
     "rests_on": ("Sammanfattningen vilar på", "The summary rests on"),
