@@ -250,7 +250,10 @@ class QueryError(LsgraphError):
 
 
 class QuerySyntaxError(QueryError):
-    """The text is not SPARQL; carries line, column, the offending token and what may be meant, if known."""
+    """The text is not SPARQL; carries line, column, the offending token and what may be meant, if known.
+
+    `swedish` is what is wrong in Swedish, where that is known.
+    """
 
     def __init__(
         self,
@@ -259,12 +262,21 @@ class QuerySyntaxError(QueryError):
         column: int | None = None,
         token: str | None = None,
         suggestions: Sequence[str] = (),
+        swedish: str | None = None,
     ) -> None:
         self.what, self.line, self.column, self.token = what, line, column, token
-        self.suggestions = tuple(suggestions)
+        self.suggestions, self.swedish = tuple(suggestions), swedish
         place = f"line {line}, column {column}: " if line is not None else ""
         meant = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
         super().__init__(f"{place}{what}{meant}")
+
+    def tell_in_swedish(self) -> str | None:
+        """Return the sentence in Swedish, or None where it is not known."""
+        if self.swedish is None:
+            return None
+        place = f"rad {self.line}, kolumn {self.column}: " if self.line is not None else ""
+        meant = f"; menade du {' eller '.join(self.suggestions)}?" if self.suggestions else ""
+        return f"{place}{self.swedish}{meant}"
 
 
 class QueryRefused(QueryError):

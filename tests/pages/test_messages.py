@@ -63,3 +63,18 @@ def test_a_hit_shows_the_narrowest_of_its_classes(service: str) -> None:
     assert kinds["/def/theme/precisionsmedicin"] == "tema"
     assert kinds["/id/plan/handlingsplan-precisionsmedicin-stockholm"] == "handlingsplan"
     assert "begrepp" not in kinds.values()
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/query"])
+def test_a_mistake_in_a_query_is_told_in_the_language_of_the_page(service: str, path: str) -> None:
+    told = {
+        "sv": "rad 1, kolumn 31: en punkt saknas före ?s",
+        "en": "line 1, column 31: a point is missing before ?s",
+    }
+    for language, sentence in told.items():
+        answer = httpx.get(
+            service + path,
+            params={"query": "SELECT ?s { ?s a skos:Concept ?s skos:prefLabel ?l }"},
+            headers={"Accept": BROWSER, "Accept-Language": language},
+        )
+        assert re.search(rf'<p[^>]* lang="{language}">{re.escape(sentence)}', answer.text), answer.text

@@ -92,4 +92,4 @@ def test_a_browser_gets_a_page(client: httpx.Client) -> None:
     response = client.get("/sparql", params={"query": "SELECT * {"}, headers=headers)
     assert response.status_code == 400
     assert response.headers["content-type"].startswith("text/html")
-    assert "line 1" in response.text
+    assert "rad 1, kolumn 11: } saknas på slutet" in response.text

@@ -16,9 +16,9 @@ from typing import Final
 
 from rdflib import URIRef
 
-from lsgraph.errors import QueryRefused, QueryTooLarge
+from lsgraph.errors import QueryRefused, QuerySyntaxError, QueryTooLarge
 from lsgraph.queries.prologue import Prologue, read_prologue
-from lsgraph.queries.syntax_hints import explain_prefix, explain_word
+from lsgraph.queries.syntax_hints import explain_syntax_error, make_error, shorten
 from lsgraph.queries.terminals import ALL_KEYWORDS, ENGINE_LOCAL
 from lsgraph.queries.tokens import Token, read_tokens
 from lsgraph.store import Dataset
@@ -72,7 +72,13 @@ def check_query(text: str, bounds: Bounds, services: frozenset[str] = frozenset(
     """
     if len(text) > bounds.length:
         raise QueryTooLarge(f"the query has {len(text)} characters; at most {bounds.length} are allowed")
-    tokens = read_tokens(text)
+    try:
+        return _outline(text, read_tokens(text), bounds, services)
+    except QuerySyntaxError as error:
+        raise explain_syntax_error(text, error) from error
+
+
+def _outline(text: str, tokens: Sequence[Token], bounds: Bounds, services: frozenset[str]) -> Outline:
     _check_shape(tokens, bounds)
     _check_services(tokens, services)
     words = {token.text.upper(): token for token in reversed(tokens) if token.kind == "word"}
@@ -80,7 +86,8 @@ def check_query(text: str, bounds: Bounds, services: frozenset[str] = frozenset(
     if form in _UPDATES:
         raise QueryRefused(f"this service answers queries and carries out no updates, such as {form}")
     if odd := words.keys() - ALL_KEYWORDS:
-        raise explain_word(text, min((words[one] for one in odd), key=lambda token: token.start))
+        first = min((words[one] for one in odd), key=lambda token: token.start)
+        raise make_error(text, first.start, "word", first.text, found=shorten(first.text))
     prologue = read_prologue(tokens)
     dataset = _read_dataset(tokens, prologue)
     return Outline(form, not _VOLATILE.isdisjoint(words), dataset, _write_names(text, tokens, prologue))
@@ -159,7 +166,8 @@ def _write_names(text: str, tokens: Sequence[Token], prologue: Prologue) -> str:
     for token in _find_names(tokens, prologue.length):
         iri = prologue.expand(token.text)
         if iri is None:
-            raise explain_prefix(text, prologue.prefixes, token)
+            prefix = shorten(token.text.partition(":")[0])
+            raise make_error(text, token.start, "prefix", token.text, found=prefix)
         if _is_read_otherwise(token.text):
             pieces += [text[reached : token.start], f"<{iri}>"]
             reached = token.end

@@ -73,11 +73,19 @@ def read_tokens(text: str) -> list[Token]:
 
     Their kinds are iri, string, variable, blank, language, name (with a colon), word, number and sign.
     """
+    tokens, unclosed = read_to_unclosed(text)
+    if unclosed is not None:
+        raise QuerySyntaxError("this string is not closed", *find_place(text, unclosed), text[unclosed])
+    return tokens
+
+
+def read_to_unclosed(text: str) -> tuple[list[Token], int | None]:
+    """Return the tokens up to a string that is not closed, and where that begins, None if there is none."""
     reader = _Reader(text)
     position: int | None = 0
     while position is not None:
         position = reader.read_from(position)
-    return reader.tokens
+    return reader.tokens, reader.unclosed
 
 
 def find_place(text: str, position: int) -> tuple[int, int]:
@@ -98,6 +106,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.tokens: list[Token] = []
+        self.unclosed: int | None = None
         self._text = text
         self._nesting = ["clauses"]
         self._run_end = 0
@@ -124,7 +133,8 @@ class _Reader:
             elif kind == "iri" and nesting[-1] == "expression" and self._is_operand():
                 return self._compare(piece, start)
             elif kind == "unclosed":
-                raise QuerySyntaxError("this string is not closed", *find_place(self._text, start), piece)
+                self.unclosed = start
+                return None
             else:
                 tokens.append(Token("name" if kind == "local" else str(kind), piece, start))
             if start < run_end <= match.end():

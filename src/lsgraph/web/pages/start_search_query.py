@@ -24,7 +24,7 @@ from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
 from lsgraph.web.http.negotiate import choose_description
 from lsgraph.web.rendering.page_calls import show_editor
 from lsgraph.web.rendering.page_frame import read_language, read_root
-from lsgraph.web.rendering.problems import fault_headers, find_status, tell
+from lsgraph.web.rendering.problems import fault_headers, find_status, tell_in
 from lsgraph.web.rendering.texts import texts
 
 _HITS: Final = 20
@@ -169,8 +169,10 @@ def _read_offset(request: Request) -> int:
 
 
 def _explain(error: LsgraphError, text: str, language: str) -> dict[str, Any]:
-    problem: dict[str, Any] = {"title": texts(language)["problem"], "detail": tell(error), "line": None}
-    lines = text.splitlines()
+    detail, told_in = tell_in(error, language)
+    title = texts(language)["problem"]
+    problem: dict[str, Any] = {"title": title, "detail": detail, "detail_language": told_in, "line": None}
+    lines = text.split("\n")
     if isinstance(error, QuerySyntaxError) and error.line and error.line <= len(lines):
         column = max(1, error.column or 1)
         problem |= {

@@ -111,7 +111,10 @@ def find_status(error: LsgraphError) -> tuple[int, str]:
 def answer_problem(request: Request, error: LsgraphError, frame: PageFrame) -> Response:
     """Return the response that tells a client of an exception, as a page to a browser."""
     status, title = find_status(error)
-    return _answer(request, status, title, tell(error), _read_fields(error), fault_headers(error), frame)
+    shown = tell_in(error, read_language(request))
+    return _answer(
+        request, status, title, tell(error), _read_fields(error), fault_headers(error), frame, shown
+    )
 
 
 def tell(error: LsgraphError) -> str:
@@ -120,6 +123,12 @@ def tell(error: LsgraphError) -> str:
         logging.getLogger("lsgraph.web").error("%s", error)
         return "the service lacks something of its own; its log says what"
     return str(error)
+
+
+def tell_in(error: LsgraphError, language: str) -> tuple[str, str]:
+    """Return what a reader of a language may read of an exception, and the language that it is in."""
+    swedish = error.tell_in_swedish() if isinstance(error, errors.QuerySyntaxError) else None
+    return (swedish, "sv") if swedish is not None and language == "sv" else (tell(error), "en")
 
 
 def explain(error: Exception) -> LsgraphError:
@@ -173,7 +182,9 @@ def _answer(
     fields: dict[str, Any],
     headers: dict[str, str],
     frame: PageFrame,
+    shown_detail: tuple[str, str] | None = None,
 ) -> Response:
+    """Return a problem; on a page its detail may be in the reader's language, which stands behind it."""
     headers |= {"Cache-Control": "no-store"}
     offers = (PROBLEM_JSON, "application/json", "text/html", "application/xhtml+xml")
     chosen = choose_media_type(request.headers.get("accept"), offers) or PROBLEM_JSON
@@ -183,7 +194,9 @@ def _answer(
     language = read_language(request)
     shown = SWEDISH.get(title, title) if language == "sv" else title
     help_text = texts(language)["not_found_help"] if status == _NOT_FOUND else ""
-    page = frame.render(request, "message.html", status, title=shown, detail=detail, help=help_text)
+    told, told_in = shown_detail or (detail, "en")
+    names = {"title": shown, "detail": told, "detail_language": told_in, "help": help_text}
+    page = frame.render(request, "message.html", status, **names)
     page.headers.update(headers)
     return page
 
