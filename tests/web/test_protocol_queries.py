@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.web.answers import COUNT, DIRECT, FORM, JSON, OTHER, PASSAGE, count, problem
+from tests.web.answers import COUNT, DIRECT, FORM, JSON, OTHER, PASSAGE, count
 
 RESULTS = {
     "application/sparql-results+json",
@@ -98,13 +98,17 @@ def test_a_triple_in_two_graphs_counts_once(client: httpx.Client) -> None:
     assert count(client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }"})) == 300
 
 
-def test_an_unknown_graph_is_refused_and_not_fetched(client: httpx.Client, site: Any) -> None:
+def test_an_unknown_graph_is_empty_told_and_not_fetched(client: httpx.Client, site: Any) -> None:
     for parameters in (
         {"query": COUNT, "default-graph-uri": f"{site.url}/health"},
-        {"query": f"SELECT * FROM <{site.url}/health> {{ ?s ?p ?o }}"},
+        {"query": f"{COUNT.partition('{')[0]} FROM <{site.url}/health> {{ ?s ?p ?o }}"},
         {"query": COUNT, "named-graph-uri": "no IRI"},
+        {"query": COUNT, "default-graph-uri": PASSAGE + "1"},
     ):
-        assert "no graph" in problem(client.get("/sparql", params=parameters), 403)["detail"]
+        answer = client.get("/sparql", params=parameters)
+        assert count(answer) == 0
+        assert "there is no graph <" in answer.headers["Lsgraph-Warning"]
+    assert "nearest are p:a-0-10" in answer.headers["Lsgraph-Warning"]
 
 
 @pytest.mark.parametrize(

@@ -67,14 +67,16 @@ def table(store: Reader, args: Args) -> dict[str, Any]:
 
     `columns` are the columns to show at most, `cells` the rows times those, `triples` the triples; each may
     be left out. `sources` adds columns for the graphs behind each row, which always show; `length` bounds the
-    query, in characters. `volatile` in the result says that asking again may answer otherwise.
+    query, in characters. `volatile` in the result says that asking again may answer otherwise, `warnings`
+    what the query may not mean.
     """
     sources = bool(args.get("sources"))
-    answer, outline = ask(store, args["query"], length=args.get("length"), sources=sources)
+    answer, outline, warnings = ask(store, args["query"], length=args.get("length"), sources=sources)
+    told = {"volatile": outline.volatile, "warnings": [one._asdict() for one in warnings]}
     if answer.form == "boolean":
-        return {"form": "boolean", "verdict": bool(answer), "volatile": outline.volatile}
+        return {"form": "boolean", "verdict": bool(answer), **told}
     if answer.form == "triples":
-        return {"form": "triples", **_write_turtle(answer, args.get("triples")), "volatile": outline.volatile}
+        return {"form": "triples", **_write_turtle(answer, args.get("triples")), **told}
     places = _choose_columns(len(answer.variables), args.get("columns"), len(COLUMNS) if sources else 0)
     variables = [answer.variables[place] for place in places]
     limit = min(args["limit"], args.get("cells", args["limit"] * len(places)) // max(1, len(places)))
@@ -87,7 +89,7 @@ def table(store: Reader, args: Args) -> dict[str, Any]:
         "rows": shown,
         "labels": _labels(store, {*list_iris(shown), *(_list_carriers(shown) if sources else ())}),
         "cut": len(found) > len(shown),
-        "volatile": outline.volatile,
+        **told,
     }
 
 
@@ -97,7 +99,7 @@ def spreadsheet(store: Reader, args: Args) -> Stream:
     Arguments as of `query`. Raises NotAcceptable for an answer without rows.
     """
     sources = bool(args.get("sources"))
-    answer, outline = ask(store, args["query"], length=args.get("length"), sources=sources)
+    answer, outline, _ = ask(store, args["query"], length=args.get("length"), sources=sources)
     if answer.form != "solutions":
         raise NotAcceptable("a table", ["text/turtle"] if answer.form == "triples" else ["text/html"])
     head = {"form": "solutions", "volatile": outline.volatile or "missing" in args}

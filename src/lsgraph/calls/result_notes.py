@@ -15,8 +15,9 @@ _MEMBER: Final = "lsgraph"
 def write_noted(answer: Answer, output: BinaryIO, known: Format, notes: Mapping[str, Any]) -> None:
     """Write an answer; `notes` say what it lacks, and are empty when it is whole.
 
-    `capped` is the number of rows that it was cut to, `missing` the services that gave nothing. Results in
-    JSON get a member `lsgraph`, such as `{"capped": 10}`; the other formats have no place for it.
+    `capped` is the number of rows that it was cut to, `missing` the services that gave nothing, `warnings`
+    what the query may not mean. Results in JSON get a member `lsgraph`, such as `{"capped": 10}`; the other
+    formats have no place for it.
     """
     if notes and known.name == "json":
         output = cast("BinaryIO", _WithMember(output, notes))

@@ -16,6 +16,7 @@ from lsgraph.errors import NotAcceptable, QuerySyntaxError
 from lsgraph.provenance import answer_with_sources
 from lsgraph.queries import answer_query, bind_text
 from lsgraph.queries.guard import Bounds, Outline, check_query
+from lsgraph.queries.pitfalls import QueryWarning, find_warnings
 from lsgraph.queries.syntax_hints import explain_syntax_error
 from lsgraph.store import (
     RDF_FORMATS,
@@ -51,6 +52,7 @@ class GuardedAnswer(NamedTuple):
 
     answer: Answer
     outline: Outline
+    warnings: list[QueryWarning]
 
 
 Call: TypeAlias = Callable[[Reader, Args], Any]
@@ -73,9 +75,9 @@ def ask(
     outline = check_query(text, Bounds() if length is None else Bounds(length=length))
     dataset = dataset or outline.dataset
     try:
-        if sources:
-            return GuardedAnswer(answer_with_sources(store, outline.text, dataset), outline)
-        return GuardedAnswer(answer_query(store, outline.text, dataset), outline)
+        asked = answer_with_sources if sources else answer_query
+        answer = asked(store, outline.text, dataset)
+        return GuardedAnswer(answer, outline, find_warnings(store, outline.tokens, dataset))
     except QuerySyntaxError as error:
         raise explain_syntax_error(outline.text, error) from error
 
@@ -88,17 +90,19 @@ def query(store: Reader, args: Args) -> Stream:
     of graphs, or None; `sources`, to add columns for the graphs behind each row; `most`, rows or triples to
     give at most, or None; `gzip`; `missing`, the services whose part the text lacks, when it was filled with
     what other services answered. Head: `form`, `format`, `volatile` when asking again may answer otherwise,
-    and `capped` when `most` was given.
+    and `capped` when `most` was given, `warnings` when there are any.
     """
     dataset = None
     if args.get("default") is not None:
         dataset = Dataset(tuple(map(URIRef, args["default"])), tuple(map(URIRef, args["named"])))
     sources = bool(args.get("sources"))
-    answer, outline = ask(store, args["query"], dataset, args.get("length"), sources=sources)
+    answer, outline, warnings = ask(store, args["query"], dataset, args.get("length"), sources=sources)
     known = _choose_format(answer.form, args)
     head = {"form": answer.form, "format": known.name, "volatile": outline.volatile or "missing" in args}
     most, gzip = args.get("most"), bool(args.get("gzip"))
     notes = {"missing": args["missing"]} if args.get("missing") else {}
+    if warnings:
+        notes["warnings"] = head["warnings"] = [one._asdict() for one in warnings]
     if most is not None:
         answer, head["capped"] = cap_answer(answer, most)
         notes |= {"capped": most} if head["capped"] else {}

@@ -20,6 +20,7 @@ from lsgraph.provenance.rewrite import GroupedOrigin, RewritePlan, WalkOrigin, m
 from lsgraph.provenance.trace import Tracer
 from lsgraph.queries.cursor import Cursor
 from lsgraph.queries.graphs import scope_graphs
+from lsgraph.queries.mending import mend_order, mend_query
 from lsgraph.store import Answer, Dataset, EngineTerm, Reader, Store, make_answer
 
 
@@ -32,7 +33,7 @@ def answer_with_sources(store: Reader, text: str, dataset: Dataset | None = None
     names = _columns(text)
     if taken := sorted(set(names) & set(COLUMNS)):
         raise QueryRefused(f"sources=true adds a column ?{taken[0]}; give yours another name")
-    query, plan = _plan(scope_graphs(text))
+    query, plan = _plan(mend_query(store, mend_order(store, text)))
     terms = _find_terms(query, plan)
     if dataset is None and (query.default or query.named):
         dataset = Dataset(_iris(query.default, terms), _iris(query.named, terms))

@@ -2,8 +2,8 @@
 
 from lsgraph.queries.arguments import PARAMETER_KINDS, read_argument
 from lsgraph.queries.binding import bind_text
-from lsgraph.queries.graphs import answer_query
 from lsgraph.queries.headers import Parameter, Query, bind, find_query, list_queries
+from lsgraph.queries.mending import answer_query
 from lsgraph.queries.term_writing import write_term
 
 __all__ = [

@@ -62,6 +62,7 @@ class Outline:
     volatile: bool
     dataset: Dataset | None
     text: str
+    tokens: Sequence[Token] = ()
 
 
 def check_query(text: str, bounds: Bounds, services: frozenset[str] = frozenset()) -> Outline:
@@ -90,7 +91,8 @@ def _outline(text: str, tokens: Sequence[Token], bounds: Bounds, services: froze
         raise make_error(text, first.start, "word", first.text, found=shorten(first.text))
     prologue = read_prologue(tokens)
     dataset = _read_dataset(tokens, prologue)
-    return Outline(form, not _VOLATILE.isdisjoint(words), dataset, _write_names(text, tokens, prologue))
+    named = _write_names(text, tokens, prologue)
+    return Outline(form, not _VOLATILE.isdisjoint(words), dataset, named, tokens)
 
 
 def _check_shape(tokens: Sequence[Token], bounds: Bounds) -> None:

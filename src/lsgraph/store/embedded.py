@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Self
 import pyoxigraph as ox
 from rdflib import URIRef
 
-from lsgraph.errors import QueryRefused, QuerySyntaxError, StoreError, explain_os_error
+from lsgraph.errors import QuerySyntaxError, StoreError, explain_os_error
 from lsgraph.store.answer import Answer, Dataset
 from lsgraph.store.formats import Format, rdf_engine
 from lsgraph.store.reader import Place, Reader
@@ -28,6 +28,7 @@ class Store(Reader):
     """A dataset of named graphs that answers SPARQL 1.1."""
 
     def __init__(self, engine: ox.Store | None = None) -> None:
+        super().__init__()
         self._engine = ox.Store() if engine is None else engine
 
     @classmethod
@@ -143,7 +144,7 @@ class Store(Reader):
             raise StoreError(str(error)) from error
 
     def _find_graphs(self, dataset: Dataset) -> dict[str, Any]:
-        check_graphs(self, dataset)
+        dataset = keep_known(self, dataset)
         return {
             "default_graph": [ox.NamedNode(str(graph)) for graph in dataset.default],
             "named_graphs": [ox.NamedNode(str(graph)) for graph in dataset.named],
@@ -222,8 +223,7 @@ def syntax_error(message: str) -> QuerySyntaxError:
     return QuerySyntaxError(match["what"].strip(), int(match["line"]), int(match["column"]))
 
 
-def check_graphs(store: Reader, dataset: Dataset) -> None:
-    """Raise QueryRefused when a graph of the dataset is not in the store."""
-    for graph in (*dataset.default, *dataset.named):
-        if not store.has_graph(graph):
-            raise QueryRefused(f"there is no graph <{graph}> here, and none is fetched from elsewhere")
+def keep_known(store: Reader, dataset: Dataset) -> Dataset:
+    """Return a dataset without the graphs that are not in the store, which are empty; none is fetched."""
+    default, named = (tuple(one for one in graphs if store.has_graph(one)) for graphs in dataset)
+    return Dataset(default, named)

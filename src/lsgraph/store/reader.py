@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar, NamedTuple, TypeAlias
+from itertools import islice
+from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
-from rdflib import BNode, URIRef
+from rdflib import RDF, BNode, URIRef
 
 from lsgraph.errors import UnknownThing
 from lsgraph.store.answer import Answer, Dataset, Row
-from lsgraph.store.terms import EngineTerm, Quad, Term, quad_from_engine, to_engine
+from lsgraph.store.terms import EngineTerm, Quad, Term, from_engine, is_plain, quad_from_engine, to_engine
+
+SAMPLED: Final = 100
+"""How many values of a property are looked at."""
 
 Place: TypeAlias = ox.NamedNode | ox.DefaultGraph
 
@@ -30,12 +34,15 @@ class Reader(ABC):
     at_once: ClassVar[int] = 1
     """How many things are worth asking for together."""
 
+    def __init__(self) -> None:
+        self._samples: dict[URIRef, Sequence[Term]] = {}
+
     @abstractmethod
     def query(self, text: str, dataset: Dataset | None = None) -> Answer:
         """Answer a query, put to `dataset` instead of all graphs.
 
         Relative IRIs are resolved against the graph's base, and our prefixes are known. Raises
-        QuerySyntaxError with its place, and QueryRefused for a dataset with a graph that is not here.
+        QuerySyntaxError with its place. A graph of the dataset that is not here is empty.
         """
 
     @abstractmethod
@@ -106,6 +113,31 @@ class Reader(ABC):
         """Yield the statements of that predicate about any of the subjects."""
         for subject in subjects:
             yield from self.quads(subject, predicate)
+
+    def find_absent(self, terms: Sequence[URIRef]) -> list[URIRef]:
+        """Return those IRIs that no statement holds and no graph is named by."""
+        return [term for term in terms if not self._holds(term)]
+
+    def sample_values(self, predicate: URIRef) -> Sequence[Term]:
+        """Return some values that a property has in the default graph, at most SAMPLED; asked for once."""
+        if predicate not in self._samples:
+            found = self.match(None, ox.NamedNode(str(predicate)), None, ox.DefaultGraph())
+            values = (quad.object for quad in islice(found, SAMPLED))
+            self._samples[predicate] = [from_engine(one) for one in values if is_plain(one)]
+        return self._samples[predicate]
+
+    def list_typed(self) -> Iterator[tuple[str, str]]:
+        """Yield the IRI and class of each thing in the default graph."""
+        for quad in self.match(None, ox.NamedNode(str(RDF.type)), None, ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                yield quad.subject.value, quad.object.value
+
+    def _holds(self, term: URIRef) -> bool:
+        try:
+            ways = self.quads(term), self.quads(None, term), self.quads(None, None, term)
+        except ValueError:  # no IRI for the engine
+            return False
+        return any(next(way, None) is not None for way in ways) or self.has_graph(term)
 
     def graphs_behind(self, statements: Sequence[GraphStatement]) -> list[frozenset[str]]:
         """Return for each statement the IRIs of the named graphs that hold it."""

@@ -16,14 +16,14 @@ from rdflib import URIRef
 from lsgraph.errors import QueryRefused, StoreChanged, StoreError, StoreUnreachable
 from lsgraph.store.address import show_address
 from lsgraph.store.answer import Answer, Dataset
-from lsgraph.store.embedded import Store, check_graphs
+from lsgraph.store.embedded import Store, keep_known
 from lsgraph.store.inline_data import write_out
 from lsgraph.store.literals import find_changed
 from lsgraph.store.marker import FIND_MARKER, MARKER_GRAPH, Marker, read_marker
 from lsgraph.store.protocol import Connection
-from lsgraph.store.reader import GraphStatement, Place, Reader
+from lsgraph.store.reader import SAMPLED, GraphStatement, Place, Reader
 from lsgraph.store.remote_answer import RESULTS, TRIPLES, RemoteAnswer, order_columns
-from lsgraph.store.terms import EngineTerm, Quad, Solution, from_engine, quad_from_engine
+from lsgraph.store.terms import EngineTerm, Quad, Solution, Term, from_engine, quad_from_engine
 
 _DEFAULT_SECONDS: Final = 30.0
 _SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
@@ -41,6 +41,7 @@ class RemoteStore(Reader):
     at_once: ClassVar[int] = 200
 
     def __init__(self, url: str, release: str | None = None) -> None:
+        super().__init__()
         self.address = show_address(url)
         self.url, self._release = url, release
         self._connection = Connection()
@@ -48,6 +49,7 @@ class RemoteStore(Reader):
         self._seconds = _DEFAULT_SECONDS
         self._began: Marker | None = None
         self._forgets: bool | None = None
+        self._held = set[URIRef]()
 
     def begin(self, seconds: float) -> None:
         """Get ready for a call that may take so many seconds; raises StoreChanged."""
@@ -86,7 +88,9 @@ class RemoteStore(Reader):
         checked = self._engine.query(text)
         if dataset is None:
             return self._ask(text, checked)
-        check_graphs(self, dataset)
+        dataset = keep_known(self, dataset)
+        if not any(dataset):  # a server asked for no graphs would answer from them all
+            return Store().query(text, dataset)
         if len(dataset.default) > 1:
             return self._fetch({*dataset.default, *dataset.named}).query(text, dataset)
         return self._ask(text, checked, dataset)
@@ -141,6 +145,26 @@ class RemoteStore(Reader):
             for place, graph in self._solutions(text):
                 found[int(str(from_engine(place)))].add(str(from_engine(graph)))
         return list(map(frozenset, found))
+
+    def find_absent(self, terms: Sequence[URIRef]) -> list[URIRef]:
+        """Return those IRIs that no statement holds and no graph is named by; each is asked for once."""
+        asked = [term for term in terms if term not in self._held]
+        if asked:
+            values = " ".join(_write(ox.NamedNode(str(term)), "") for term in asked)
+            ways = ("?t ?p ?o", "?s ?t ?o", "?s ?p ?t", "GRAPH ?t { ?s ?p ?o }")
+            none = " ".join(f"FILTER NOT EXISTS {{ {way} }}" for way in ways)
+            found = self._solutions(f"SELECT ?t {{ VALUES ?t {{ {values} }} {none} }}")
+            absent = {str(from_engine(row[0])) for row in found}
+            self._held.update(term for term in asked if str(term) not in absent)
+        return [term for term in terms if term not in self._held]
+
+    def sample_values(self, predicate: URIRef) -> Sequence[Term]:
+        """Return some values that a property has in the default graph; each property is asked for once."""
+        if predicate not in self._samples:
+            relation = _write(ox.NamedNode(str(predicate)), "")
+            found = self._solutions(f"SELECT ?o {{ ?s {relation} ?o }} LIMIT {SAMPLED}")
+            self._samples[predicate] = [from_engine(row[0]) for row in found]
+        return self._samples[predicate]
 
     def graphs(self) -> list[URIRef]:
         """Return the IRIs of the named graphs, sorted."""

@@ -53,8 +53,8 @@ _OPEN: Final = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"ETag, Lsgraph-Missing, Lsgraph-Release, Lsgraph-Rows, PageLink, Location, Memento-Datetime, "
-        b"Retry-After, Vary",
+        b"ETag, Lsgraph-Missing, Lsgraph-Release, Lsgraph-Rows, Lsgraph-Warning, Link, Location, "
+        b"Memento-Datetime, Retry-After, Vary",
     ),
 )
 

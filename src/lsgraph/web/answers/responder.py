@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lsgraph.queries.pitfalls import write_header
 from lsgraph.release import Release
 from lsgraph.settings import Settings
 from lsgraph.web.answers.federation import Services
@@ -190,6 +191,8 @@ def _describe(asked: CallRequest, reply: Reply) -> CacheEntry:
     rows: tuple[tuple[str, str], ...] = ()
     if "capped" in reply.head:
         rows = (("Lsgraph-Rows", f"capped={asked.args['most']}" if reply.head["capped"] else "whole"),)
+    if warnings := reply.head.get("warnings"):
+        rows += (("Lsgraph-Warning", write_header(one["en"] for one in warnings)),)
     if asked.args.get("missing"):
         rows += (("Lsgraph-Missing", ", ".join(f"<{one}>" for one in asked.args["missing"])),)
     return CacheEntry(b"", media_type, reply.head.get("encoding"), rows)

@@ -89,6 +89,7 @@ class _Pages:
             "described": stored.description[args["reader"]["language"]] if stored else "",
             "questions": self._renderer.questions,
             "missing": args.get("missing", ()),
+            "warnings": [one[args["reader"]["language"]] for one in found["warnings"]],
         }
         match found["form"]:
             case "boolean":
@@ -150,6 +151,7 @@ def show_editor(text: str, *, sources: bool) -> dict[str, Any]:
         "graph": None,
         "problem": None,
         "missing": (),
+        "warnings": (),
     }
 
 

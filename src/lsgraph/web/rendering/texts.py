@@ -136,6 +136,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "source_kinds": ("slag", "kind"),
     "source_other_graphs": ("övriga grafer", "other graphs"),
     "rows": ("rader", "rows"),
+    "warnings": ("Att se upp med", "Mind that"),
     "missing_services": (
         "Svaret är inte helt: det saknar vad dessa tjänster skulle ha svarat:",
         "The answer is not whole: it lacks what these services would have answered:",
