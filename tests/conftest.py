@@ -18,8 +18,15 @@ from lsgraph.build import build
 from lsgraph.release import Release
 from lsgraph.resources import Resources, find_resources, find_sources
 from lsgraph.store import Store, find_format
+from tests.slow_tests import SlowTests
 
 TINY = Path(__file__).parent / "cases" / "tiny.trig"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have slow tests told by the process that sums up."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(SlowTests())
 
 
 @pytest.fixture(scope="session")

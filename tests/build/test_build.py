@@ -130,6 +130,7 @@ p:{passage} {{ {statement} }}
     (folders.data / "passages" / "stockholm-kliniska-provningar" / "planted.trig").write_text(text)
 
 
+@pytest.mark.slow
 def test_killed_builds_leave_the_served_release_whole(
     release: Release, resources: Resources, tmp_path: Path
 ) -> None:

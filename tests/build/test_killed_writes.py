@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.slow
 def test_killed_writes_do_no_harm() -> None:
     command = [sys.executable, "-m", "tests.attack", "killed_builds", "--share", "0.01", "--seed", "3"]
     root = Path(__file__).parents[2]

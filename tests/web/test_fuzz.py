@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.slow
 def test_random_requests_do_not_hurt_the_service() -> None:
     command = [sys.executable, "-m", "tests.fuzz_service", "--requests", "800", "--seed", "3"]
     root = Path(__file__).parents[2]
