@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 import logging
+import os
+import signal
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -52,6 +55,39 @@ def test_health_tells_the_release_its_age_and_the_workers(site: Any) -> None:
     assert 0 <= body["release_age_seconds"] < 3600
     assert body["old_releases"] == []
     assert body["network"] == "none"
+
+
+def test_health_says_that_no_worker_answers(tmp_path: Path, write_release_of: Any, serving: Serving) -> None:
+    write_release_of(tmp_path, 3)
+    with serving(tmp_path) as site:
+        site.wait_for_workers(alive=2)
+        stopped = find_processes(tmp_path)
+        assert len(stopped) == 3
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            wait_for_health(site, 503)
+            assert "no worker answers" in site.health()["status"]
+        finally:
+            for pid in stopped:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+        wait_for_health(site, 200)
+        assert site.health()["heartbeat_seconds_ago"] < 20
+
+
+def find_processes(folder: Path) -> list[int]:
+    """Return the fork server of the releases in a folder, and its workers."""
+    named = Path("/proc").glob("[0-9]*/cmdline")
+    return [int(one.parent.name) for one in named if str(folder).encode() in one.read_bytes()]
+
+
+def wait_for_health(site: Any, status: int) -> None:
+    """Wait until /health answers with that status."""
+    until = time.monotonic() + 30
+    while httpx.get(f"{site.url}/health").status_code != status:
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 # Figures

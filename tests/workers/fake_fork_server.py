@@ -18,9 +18,14 @@ from lsgraph.workers.wire import DATA, END, HEAD, REQUEST_LENGTH, encode_frame, 
 _PIDS: Iterator[int] = count(2**23)
 """Numbers above any that Linux gives to a process."""
 
+_PIECE = 300_000
+
 
 class FakeForkServer(ForkserverClient):
-    """Starts workers at once; each answers `work` with its release after so many seconds."""
+    """Starts workers at once; each answers `work` with its release after so many seconds.
+
+    With `pieces`, so many of 300 kB come before that, with as many seconds between.
+    """
 
     started: ClassVar[list[FakeForkServer]]
 
@@ -57,10 +62,13 @@ class FakeForkServer(ForkserverClient):
         loop = asyncio.get_running_loop()
         with link:
             while head := await loop.sock_recv(link, REQUEST_LENGTH.size):
-                body = await loop.sock_recv(link, REQUEST_LENGTH.unpack(head)[0])
-                await asyncio.sleep(json.loads(body)["args"]["seconds"])
-                answer = encode_json(HEAD, {}) + encode_json(DATA, self.charge.release) + encode_frame(END)
-                await loop.sock_sendall(link, answer)
+                args = json.loads(await loop.sock_recv(link, REQUEST_LENGTH.unpack(head)[0]))["args"]
+                await asyncio.sleep(args["seconds"])
+                await loop.sock_sendall(link, encode_json(HEAD, {}))
+                for _ in range(args.get("pieces", 0)):
+                    await loop.sock_sendall(link, encode_frame(DATA, bytes(_PIECE)))
+                    await asyncio.sleep(args["seconds"])
+                await loop.sock_sendall(link, encode_json(DATA, self.charge.release) + encode_frame(END))
 
 
 def make_release(name: str) -> Release:

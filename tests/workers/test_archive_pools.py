@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import pytest
 
 from lsgraph.errors import Busy, ReleaseError, ReleaseMissing
 from lsgraph.release import Release
-from lsgraph.workers import ArchivePools, Limits, Pool
+from lsgraph.workers import ArchivePools, Limits, Pool, archive_pools
+from tests.workers.clock import run_by_clock
+from tests.workers.fake_fork_server import FakeForkServer
 from tests.workers.test_pool import children, find_parent, parent_of, query, run, settle
 
 COUNT = query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
@@ -38,38 +41,76 @@ async def count(pool: Pool) -> int:
     return int(found["results"]["bindings"][0]["n"]["value"])
 
 
-def test_no_more_releases_are_open_than_allowed(
-    tmp_path: Path, write_release_of: Callable[[Path, int], Release]
+def by_clock(
+    root: Path,
+    most: int,
+    monkeypatch: pytest.MonkeyPatch,
+    work: Callable[[ArchivePools], Coroutine[Any, Any, None]],
 ) -> None:
-    releases = {size: write_release_of(tmp_path, size).id for size in (3, 4, 5)}
+    """Run some work with a shelf by a clock in hand, with workers that answer the id of their release."""
+    monkeypatch.setattr(archive_pools, "Pool", partial(Pool, fork_server=FakeForkServer))
+    FakeForkServer.started = []
+
+    async def main() -> None:
+        shelf = ArchivePools(root, Limits(workers=1, deadline=20), most)
+        try:
+            await work(shelf)
+        finally:
+            await shelf.close()
+
+    run_by_clock(main())
+
+
+def test_no_more_releases_are_open_than_allowed(
+    tmp_path: Path, write_release_of: Callable[[Path, int], Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    releases = [write_release_of(tmp_path, size).id for size in (3, 4, 5)]
 
     async def work(shelf: ArchivePools) -> None:
-        for size, release in releases.items():
+        for release in releases:
             pool = await shelf.take(release)
-            assert await count(pool) == size
+            assert await pool.call("work", {"seconds": 0}) == release
             await asyncio.sleep(2.1)
             assert len(shelf.pools) <= 2
-        assert [pool.release.id for pool in shelf.pools] == [releases[4], releases[5]]
-        assert await shelf.take(releases[4]) is shelf.pools[1]
+        assert [pool.release.id for pool in shelf.pools] == releases[1:]
+        assert await shelf.take(releases[1]) is shelf.pools[1]
 
-    with_shelf(tmp_path, 2, work)
+    by_clock(tmp_path, 2, monkeypatch, work)
 
 
 def test_a_release_in_use_is_not_put_away(
-    tmp_path: Path, write_release_of: Callable[[Path, int], Release]
+    tmp_path: Path, write_release_of: Callable[[Path, int], Release], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, older = write_release_of(tmp_path, 300).id, write_release_of(tmp_path, 3).id
 
     async def work(shelf: ArchivePools) -> None:
         pool = await shelf.take(old)
-        reply = await pool.stream("query", query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
+        running = asyncio.create_task(pool.call("work", {"seconds": 9}))
         await asyncio.sleep(2.1)
         with pytest.raises(Busy):
             await shelf.take(older)
-        assert sum([len(piece) async for piece in reply.pieces()]) > 1_000_000
-        assert await count(await shelf.take(older)) == 3
+        assert await running == old
+        assert await (await shelf.take(older)).call("work", {"seconds": 0}) == older
 
-    with_shelf(tmp_path, 1, work)
+    by_clock(tmp_path, 1, monkeypatch, work)
+
+
+def test_a_release_is_put_away_ten_minutes_after_its_last_call(
+    tmp_path: Path, write_release_of: Callable[[Path, int], Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = write_release_of(tmp_path, 3).id
+
+    async def work(shelf: ArchivePools) -> None:
+        for _ in range(2):
+            pool = await shelf.take(old)
+            await asyncio.sleep(590)
+            await shelf.close_idle()
+            assert shelf.pools == [pool]
+        await asyncio.sleep(20)
+        await shelf.close_idle()
+        assert shelf.pools == []
+
+    by_clock(tmp_path, 1, monkeypatch, work)
 
 
 def test_many_who_ask_at_once_open_a_release_once(

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -129,13 +128,11 @@ def test_faults_arrive_as_what_they_are(small_release: Release) -> None:
 
 def test_a_call_past_its_deadline_is_stopped_and_its_neighbour_is_not(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        began = time.monotonic()
-        stopped = asyncio.create_task(fail(pool.call("query", query(CROSS))))
+        stopped = asyncio.create_task(fail(pool.call("query", query(CROSS), seconds=5)))
         for _ in range(20):
             await pool.call("query", query(POINT))
-        assert time.monotonic() - began < 0.9
+        assert not stopped.done()
         assert (await stopped).cause == "time"
-        assert 0.9 < time.monotonic() - began < 3
         await settle(pool, idle=2, busy=0, slow=0)
 
     run(small_release, work)
@@ -143,11 +140,11 @@ def test_a_call_past_its_deadline_is_stopped_and_its_neighbour_is_not(small_rele
 
 def test_long_calls_leave_room_for_short_ones(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        stopped = [asyncio.create_task(fail(pool.call("query", query(CROSS), str(one)))) for one in range(3)]
+        calls = (pool.call("query", query(CROSS), str(one), seconds=8) for one in range(3))
+        stopped = [asyncio.create_task(fail(call)) for call in calls]
         await settle(pool, slow=2)
-        began = time.monotonic()
         await pool.call("query", query(POINT), "another")
-        assert time.monotonic() - began < 0.5
+        assert not any(one.done() for one in stopped)
         assert {(await one).cause for one in stopped} == {"time"}
 
     run(small_release, work)
@@ -237,13 +234,13 @@ def test_a_call_whose_client_s_other_call_is_left_gets_the_idle_worker(small_rel
         assert (await second)["head"] == {"vars": ["o"]}
         await asyncio.gather(first, return_exceptions=True)
 
-    run(small_release, work, Limits(workers=1, slow=1, deadline=3, slow_after=0.1))
+    run(small_release, work, Limits(workers=1, slow=1, deadline=20, slow_after=0.1))
 
 
 def test_an_answer_that_stops_half_way_raises(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
         text = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-        reply = await pool.stream("query", query(text))
+        reply = await pool.stream("query", query(text), seconds=5)
         pieces: list[bytes] = []
 
         async def read() -> None:
@@ -254,23 +251,23 @@ def test_an_answer_that_stops_half_way_raises(small_release: Release) -> None:
     run(small_release, work)
 
 
-def test_the_clock_stands_while_the_reader_takes_its_time(small_release: Release) -> None:
+def test_a_worker_waits_for_a_reader_that_takes_its_time(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
         reply = await pool.stream("query", query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
-        await asyncio.sleep(4.5)
+        await asyncio.sleep(1)
         size = sum([len(piece) async for piece in reply.pieces()])
         assert size > 10_000_000
 
-    run(small_release, work, Limits(workers=1, deadline=4, slow_after=10))
+    run(small_release, work, Limits(workers=1, deadline=20, slow_after=30))
 
 
 def test_who_comes_too_many_is_turned_away(small_release: Release) -> None:
-    limits = Limits(workers=1, slow=0, queue=2, share=2, deadline=0.5)
+    limits = Limits(workers=1, slow=0, queue=2, share=2, deadline=3, slow_after=3)
 
     async def work(pool: Pool) -> None:
         await settle(pool, idle=1)
         calls = [asyncio.create_task(pool.call("query", query(CROSS), client)) for client in ("a", "a", "b")]
-        await asyncio.sleep(0.1)
+        await settle(pool, busy=1, waiting=2)
         with pytest.raises(ShareExceeded):
             await pool.call("query", query(POINT), "a")
         with pytest.raises(Busy) as caught:
@@ -363,4 +360,4 @@ def test_a_query_that_makes_room_for_others_is_told_so(small_release: Release) -
         await settle(pool, idle=2, busy=0, slow=0)
         assert pool.causes()["share"] == 1
 
-    run(small_release, work, Limits(workers=2, slow=1, deadline=4, slow_after=0.2))
+    run(small_release, work, Limits(workers=2, slow=1, deadline=8, slow_after=0.2))

@@ -59,6 +59,30 @@ def test_a_call_is_granted_when_its_client_s_other_call_is_stopped() -> None:
     with_pool(work, OLD_RELEASE)
 
 
+def test_the_clock_stands_while_the_reader_takes_its_time() -> None:
+    async def work(pool: Pool) -> None:
+        reply = await pool.stream("work", {"seconds": 1, "pieces": 20})
+        size = 0
+        while (piece := await reply.read()) is not None:
+            size += len(piece)
+            await asyncio.sleep(100)
+        assert size > 20 * 300_000
+        assert now() > 2_000
+
+    with_pool(work, Limits(workers=1, deadline=30))
+
+
+def test_an_answer_is_stopped_when_its_worker_takes_too_long_in_all() -> None:
+    async def work(pool: Pool) -> None:
+        reply = await pool.stream("work", {"seconds": 1, "pieces": 40})
+        with pytest.raises(QueryStopped, match="30 seconds"):
+            async for _ in reply.pieces():
+                pass
+        assert now() == pytest.approx(30, abs=0.1)
+
+    with_pool(work, Limits(workers=1, deadline=30))
+
+
 def test_a_call_for_a_release_is_answered_by_that_release_and_no_other() -> None:
     async def work(pool: Pool) -> None:
         running = ask(pool, 0.4, "b")
@@ -206,6 +230,19 @@ def test_a_client_that_is_alone_has_every_worker() -> None:
             assert now() - began < 0.5
 
     with_pool(work, Limits(workers=2, slow=4))
+
+
+def test_an_urgent_call_is_answered_beside_runaways_and_a_full_queue() -> None:
+    async def work(pool: Pool) -> None:
+        calls = [ask(pool, 60, str(one)) for one in range(12)]
+        for _ in range(5):
+            await asyncio.sleep(1)
+            began = now()
+            assert await pool.call("work", {"seconds": 0.01}, urgent=True) == "A"
+            assert now() - began < 0.6
+        await asyncio.gather(*calls, return_exceptions=True)
+
+    with_pool(work, Limits(workers=2, slow=4, queue=6))
 
 
 def test_a_full_queue_turns_away_at_once() -> None:

@@ -140,7 +140,7 @@ class Service:
             Route("/rdf-graph-store", GraphStore(delivery)),
             Route("/void", void),
             Route(WELL_KNOWN, void),
-            *HealthRoutes(delivery, self._metrics, self._began).routes(),
+            *HealthRoutes(delivery, self._metrics, self._began, files.queries).routes(),
             *Pages(delivery, files.queries).routes(),
             *QualityPages(delivery, files.queries).routes(),
             *ReleasePages(delivery, files.queries).routes(),

@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -49,11 +50,17 @@ class ForkserverClient:
     _ready: asyncio.Future[dict[str, Any]] | None = None
     _unsent: deque[bytes] = field(default_factory=deque)
     _unanswered_since: float | None = None
+    _alive_at: float = field(default_factory=time.monotonic)
 
     @property
     def is_connected(self) -> bool:
         """Say whether the parent has loaded the release and listens."""
         return self._link is not None and self._ready is not None and self._ready.done()
+
+    @property
+    def seconds_silent(self) -> float:
+        """Return how long ago the parent gave a sign of life."""
+        return time.monotonic() - self._alive_at
 
     async def start(self) -> dict[str, Any]:
         """Start the parent and return what it says once the release is loaded; raises ReleaseError."""
@@ -172,7 +179,9 @@ class ForkserverClient:
             self.listener.on_end(said["ended"], said["status"])
         elif "pong" in said:
             self._unanswered_since = None
+            self._alive_at = time.monotonic()
         elif self._ready and not self._ready.done():
+            self._alive_at = time.monotonic()
             self._ready.set_result(said)
 
     def _take_worker(self, pid: int, descriptors: list[int]) -> None:

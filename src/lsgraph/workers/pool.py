@@ -97,9 +97,11 @@ class Pool:
         client: str = "",
         seconds: float | None = None,
         release: str | None = None,
+        *,
+        urgent: bool = False,
     ) -> Any:
         """Return what a call answers, read as JSON; raises what `stream` raises."""
-        reply = await self.stream(name, args, client, seconds, release)
+        reply = await self.stream(name, args, client, seconds, release, urgent=urgent)
         try:
             return await reply.value()
         finally:
@@ -112,20 +114,22 @@ class Pool:
         client: str = "",
         seconds: float | None = None,
         release: str | None = None,
+        *,
+        urgent: bool = False,
     ) -> Reply:
         """Return a call's answer once its first bytes exist; the reader reads it to its end or closes it.
 
         `client` is who asks, for the fair share; `release` the id of the release to answer from, or None for
-        the current one, and the reply names the one it comes from. A call whose worker ends as the call
-        reaches it is put to another one. Raises what the call raises, QueryStopped, Busy, or ReleaseReplaced
-        when that release is not served any more.
+        the current one, and the reply names the one it comes from. An urgent call comes before all that wait;
+        one whose worker ends as the call reaches it is put to another one. Raises what the call raises,
+        QueryStopped, Busy, or ReleaseReplaced when that release is not served any more.
         """
         deadline = seconds or self.limits.deadline
         request = encode_request(name, args, deadline)
         try:
-            return await self._open(await self._lend(client, release), request, deadline)
+            return await self._open(await self._lend(client, release, urgent), request, deadline)
         except _WorkerDied:
-            return await self._open(await self._lend(client, release), request, deadline, last=True)
+            return await self._open(await self._lend(client, release, urgent), request, deadline, last=True)
 
     async def _open(
         self, lease: Lease[Worker], request: bytes, deadline: float, *, last: bool = False
@@ -167,15 +171,20 @@ class Pool:
         return self._crew.network
 
     @property
+    def seconds_silent(self) -> float:
+        """Return how long ago the fork server gave a sign of life."""
+        return self._crew.seconds_silent
+
+    @property
     def seconds_without(self) -> float:
         """Return for how long no worker has run; 0 while one does."""
         return self._crew.seconds_without
 
-    async def _lend(self, client: str, release: str | None) -> Lease[Worker]:
+    async def _lend(self, client: str, release: str | None, urgent: bool) -> Lease[Worker]:
         group = None if release is None else self._find_crew(release)
-        lease = await self._queue.acquire(client, self.limits.deadline, group)
+        lease = await self._queue.acquire(client, self.limits.deadline, group, urgent=urgent)
         lease.resource.used = True
-        self.calls += 1
+        self.calls += not urgent
         return lease
 
     def _find_crew(self, release: str) -> WorkerGroup:

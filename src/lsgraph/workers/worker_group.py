@@ -186,6 +186,11 @@ class WorkerGroup:
         return sum(worker.opened and not worker.channel.closed for worker in self._workers.values())
 
     @property
+    def seconds_silent(self) -> float:
+        """Return how long ago the fork server gave a sign of life."""
+        return self._keeper.seconds_silent
+
+    @property
     def seconds_without(self) -> float:
         """Return for how long no worker has run; 0 while one does."""
         return 0.0 if self.count_alive() else time.monotonic() - self._without_since

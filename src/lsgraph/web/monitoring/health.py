@@ -12,19 +12,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from lsgraph.queries import find_query
 from lsgraph.web.answers.responder import Responder
 from lsgraph.web.monitoring.metrics import MEDIA_TYPE, Metrics
+from lsgraph.web.monitoring.worker_probe import WorkerProbe
 from lsgraph.web.rendering.page_frame import read_root
 
 _INTERFACE: Final = Path(__file__).with_name("openapi.json")
 _READY_SECONDS: Final = 5.0
+_QUERY: Final = "pages/health"
 
 
 class HealthRoutes:
-    """Answers for the service itself; without `metrics`, there is no address for figures."""
+    """Answers for the service itself; without `metrics`, there is no address for figures.
 
-    def __init__(self, delivery: Responder, metrics: Metrics | None, began: float) -> None:
+    `queries` is the folder of stored queries, with the one that a worker is asked to know that it answers.
+    """
+
+    def __init__(self, delivery: Responder, metrics: Metrics | None, began: float, queries: Path) -> None:
         self._delivery, self._metrics, self._began = delivery, metrics, began
+        self._probe = WorkerProbe(delivery.pool, find_query(queries, _QUERY).text)
         self._switched = time.time()
 
     def routes(self) -> list[Route]:
@@ -35,12 +42,15 @@ class HealthRoutes:
     async def health(self, _request: Request) -> Response:
         """Tell whether the service can answer, from which release, and how its workers are.
 
-        The status is 503 once no worker has run for five seconds.
+        The status is 503 once no worker has run, or answered a question, for five seconds.
         """
         pool, cache = self._delivery.pool, self._delivery.cache
-        lost = pool.seconds_without > _READY_SECONDS
+        await self._probe.look()
+        lost = self._probe.seconds_unanswered > _READY_SECONDS
         body: dict[str, Any] = {
-            "status": "no worker runs" if lost else "ok",
+            "status": self._explain() if lost else "ok",
+            "answered_seconds_ago": round(self._probe.seconds_unanswered, 1),
+            "heartbeat_seconds_ago": round(pool.seconds_silent, 1),
             "release": pool.release.id,
             "issued": pool.release.manifest.issued,
             "release_age_seconds": _measure_age(pool.release.folder),
@@ -53,6 +63,11 @@ class HealthRoutes:
             "cache": {"bytes": cache.size, "hits": cache.hits, "misses": cache.misses},
         }
         return JSONResponse(body, 503 if lost else 200, headers={"Cache-Control": "no-store"})
+
+    def _explain(self) -> str:
+        if self._delivery.pool.seconds_without:
+            return "no worker runs"
+        return f"no worker answers: {self._probe.fault or 'none has come to it'}"
 
     async def figures(self, _request: Request) -> Response:
         """Tell the figures in Prometheus's text format."""
