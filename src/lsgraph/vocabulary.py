@@ -118,7 +118,7 @@ SHAPES_GRAPH: Final = URIRef(PREFIXES["cat"] + "shapes")
 """Shapes travel with a release but stay out of its default graph."""
 
 _PATH = re.compile(r"(?P<family>spec|def|id|doc|res)/(?P<rest>[A-Za-z0-9][A-Za-z0-9._/-]*[A-Za-z0-9])")
-_STRETCH = re.compile(r"(?P<source>[a-z0-9-]+)-(?P<start>\d+)-(?P<end>\d+)")
+_STRETCH = re.compile(r"(?P<source>[a-z0-9-]+)-(?P<start>[0-9]{1,15})-(?P<end>[0-9]{1,15})")
 
 
 class Kind(StrEnum):

@@ -14,13 +14,14 @@ from lsgraph.store import Term
 from lsgraph.vocabulary import PREFIXES
 
 _FORMS: Final = {
-    "integer": (r"[+-]?\d+", XSD.integer, "a whole number"),
-    "decimal": (r"[+-]?\d+(\.\d+)?", XSD.decimal, "a number with a decimal point"),
-    "year": (r"\d{4}", XSD.gYear, "a year of four digits"),
-    "date": (r"\d{4}-\d\d-\d\d", XSD.date, "a date such as 2019-12-17"),
+    "integer": (r"[+-]?[0-9]+", XSD.integer, "a whole number"),
+    "decimal": (r"[+-]?[0-9]+(\.[0-9]+)?", XSD.decimal, "a number with a decimal point"),
+    "year": (r"[0-9]{4}", XSD.gYear, "a year of four digits"),
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", XSD.date, "a date such as 2019-12-17"),
     "boolean": (r"true|false", XSD.boolean, "true or false"),
 }
 PARAMETER_KINDS: Final = ("iri", "text", *_FORMS)
+_LONGEST_SHOWN: Final = 200
 _QUOTED: Final = re.compile(r'"(?P<text>[^"]*)"(@(?P<language>[A-Za-z]+(-[A-Za-z0-9]+)*))?')
 
 
@@ -36,7 +37,7 @@ def read_argument(kind: str, typed: str) -> Term:
         return _read_text(typed)
     pattern, datatype, wanted = _FORMS[kind]
     if not re.fullmatch(pattern, typed):
-        raise QueryError(f"{typed!r} is not {wanted}")
+        raise QueryError(f"{typed[:_LONGEST_SHOWN]!r} is not {wanted}")
     return Literal(typed, datatype=datatype, normalize=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,6 +12,7 @@ from rdflib import RDF, RDFS, URIRef
 from lsgraph.store import Quad, Reader
 from lsgraph.vocabulary import LSG, OA, PREFIXES, SPDX, Kind, graph_kind
 
+_WHOLE: Final = re.compile(r"[0-9]{1,15}")
 _SOURCE: Final = PREFIXES["source"]
 
 
@@ -124,4 +126,4 @@ class _Facts:
 
     def _number(self, subject: URIRef, predicate: URIRef) -> int | None:
         value = self._value(subject, predicate)
-        return int(value) if value is not None and value.isdecimal() else None
+        return int(value) if value is not None and _WHOLE.fullmatch(value) else None

@@ -60,7 +60,7 @@ def number_stands(lexical: str, text: str) -> bool:
     spaced = " ".join(text.split())
     if wanted < 0 and not re.search(r"[-−–]\s?\d|\bminus\b", spaced):
         return False
-    return abs(wanted) in set(_numbers(spaced)) or _stands_spaced(lexical.lstrip("+-"), spaced)
+    return wanted.copy_abs() in set(_numbers(spaced)) or _stands_spaced(lexical.lstrip("+-"), spaced)
 
 
 def year_stands(lexical: str, text: str) -> bool:

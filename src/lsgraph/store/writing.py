@@ -156,5 +156,9 @@ def _reading_order(quad: ox.Quad) -> tuple[object, ...]:
     )
 
 
-def _natural(text: str) -> list[tuple[int, str | int]]:
-    return [(0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"([0-9]+)", text) if part]
+def _natural(text: str) -> list[tuple[int, int, str]]:
+    """Return a sort key in which runs of digits count as numbers, however long they are."""
+    parts = (part for part in re.split(r"([0-9]+)", text) if part)
+    return [
+        (0, len(digits := part.lstrip("0")), digits) if part.isdecimal() else (1, 0, part) for part in parts
+    ]

@@ -13,6 +13,7 @@ from lsgraph.queries.tokens import Token
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _RANKS: Final = {"GROUP": 0, "HAVING": 1, "ORDER": 2, "LIMIT": 3, "OFFSET": 3, "VALUES": 4}
 _SORTED: Final = ("variable", "iri", "name")
+_LONGEST_NUMBER: Final = 18
 _TWO_WORDS: Final = {"GROUP": "GROUP BY", "ORDER": "ORDER BY"}
 
 
@@ -212,7 +213,8 @@ class Queries(Columned):
     def _read_number(self, word: str) -> None:
         if not (self.peek().kind == "number" and self.peek().text.isdigit()):
             raise self.mistake("number", word=word)
-        self.take()
+        if len(self.take().text.lstrip("0")) > _LONGEST_NUMBER:
+            self.doubt("number_large", self.last, word=word)
         if self.peek().is_sign(","):
             raise self.mistake("limit_comma")
 

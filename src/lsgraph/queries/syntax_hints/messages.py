@@ -189,6 +189,10 @@ MESSAGES: Final = {
     "number": Message(
         "{word} is followed by one whole number: {word} 10", "{word} följs av ett heltal: {word} 10"
     ),
+    "number_large": Message(
+        "the number behind {word} is too large; it has 18 digits at most",
+        "talet efter {word} är för stort; det har högst 18 siffror",
+    ),
     "limit_comma": Message(
         "LIMIT takes one number; what is left out before is OFFSET: LIMIT 10 OFFSET 20",
         "LIMIT tar ett tal; det som hoppas över anges med OFFSET: LIMIT 10 OFFSET 20",

@@ -188,7 +188,8 @@ def swedish_order(text: str) -> list[tuple[int, int, str]]:
             digits += character
             continue
         if digits:
-            key.append((0, int(digits), ""))
+            digits = digits.lstrip("0")
+            key.append((0, len(digits), digits))  # as numbers, however long they are
             digits = ""
         key.append((1, 0, _LATE.get(character, character)))
     return key

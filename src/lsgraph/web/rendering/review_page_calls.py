@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from lsgraph.store import Reader
 from lsgraph.vocabulary import Kind, shorten
 from lsgraph.web.rendering.renderer import Renderer, present
 
+_COUNT: Final = re.compile(r"[0-9]{1,15}")
 _DUPLICATES: Final = ("same-name", "same-identifier")
 _ONTOLOGY: Final = "owl:"
 _KINDS: Final = {kind.value.lower(): kind.value for kind in Kind}
@@ -84,7 +86,8 @@ class _Reviews:
 
 def _plain(row: Row) -> dict[str, Any]:
     return {
-        name: int(term["value"]) if term["value"].isdecimal() else term["value"] for name, term in row.items()
+        name: int(term["value"]) if _COUNT.fullmatch(term["value"]) else term["value"]
+        for name, term in row.items()
     }
 
 
