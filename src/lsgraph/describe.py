@@ -13,7 +13,7 @@ from typing import Any, Final
 from rdflib import DCTERMS, PROV, RDF, BNode, Literal, URIRef
 
 from lsgraph.errors import UnknownThing
-from lsgraph.store import Labels, Quad, Reader, Term, find_all_labels
+from lsgraph.store import Labels, Quad, Reader, Term, find_all_labels, find_inverse_labels
 from lsgraph.vocabulary import LSG, SHAPE, SHAPES_GRAPH, Kind, graph_kind
 
 _MOST_INCOMING: Final = 500
@@ -52,6 +52,8 @@ class Description:
     contents: tuple[Statement, ...]
     labels: Mapping[str, Labels]
     incoming_cut: bool
+    inverse_labels: Mapping[str, Labels]
+    """How the properties of the incoming statements read from this end."""
     rests_on: tuple[URIRef, ...] = ()
     """The passages and register records that the thing's summary names as its evidence."""
 
@@ -64,6 +66,7 @@ class Description:
             "details": [_plain(statement) for statement in self.details],
             "incoming": [_plain(statement) for statement in self.incoming],
             "incoming_cut": self.incoming_cut,
+            "inverse_labels": dict(self.inverse_labels),
             "contents": [_plain(statement) for statement in self.contents],
             "rests_on": [str(one) for one in self.rests_on],
         }
@@ -102,8 +105,9 @@ def describe(store: Reader, iri: URIRef) -> Description:
         if isinstance(term, URIRef)
     }
     labels = find_all_labels(store, {iri, *mentioned, *evidence})
+    inverse = find_inverse_labels(store, (one.predicate for one in shown))
     return Description(
-        iri, statements, details, shown, contents, labels, len(incoming) > len(shown), evidence
+        iri, statements, details, shown, contents, labels, len(incoming) > len(shown), inverse, evidence
     )
 
 

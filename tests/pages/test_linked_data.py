@@ -117,3 +117,21 @@ def test_the_page_of_a_thing_shows_what_its_summary_rests_on(service: str) -> No
     shown = page.partition('<p class="rests-on">')[2].partition("</p>")[0]
     assert "Sammanfattningen vilar på" in shown
     assert '/res/passage/orebro-kallelse-2020-03-23-86702-87297"' in shown
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "own", "back"),
+    [
+        ("org/karolinska-institutet", "sv", "driver", "drivs av"),
+        ("org/karolinska-institutet", "en", "runs", "operated by"),
+        ("work/nls2019", "sv", "dokumenterar", "dokumenteras i"),
+    ],
+)
+def test_incoming_statements_are_read_from_this_end(
+    service: str, path: str, language: str, own: str, back: str
+) -> None:
+    place = f"res/{path}" if path.startswith("work/") else f"doc/{path}"
+    page = httpx.get(f"{service}/{place}?lang={language}", headers={"Accept": "text/html"}).text
+    incoming = page[page.index("points-here") :]
+    assert f">{own}<" in incoming
+    assert f">{back}<" not in incoming

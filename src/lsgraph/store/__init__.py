@@ -10,7 +10,7 @@ from lsgraph.store.embedded import Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 from lsgraph.store.graph_lookup import Carriers
 from lsgraph.store.inline_data import write_inline, write_out, write_values
-from lsgraph.store.labels import Labels, find_all_labels, find_labels
+from lsgraph.store.labels import Labels, find_all_labels, find_inverse_labels, find_labels
 from lsgraph.store.literals import Changed, find_changed, find_changed_literals
 from lsgraph.store.reader import GraphStatement, Reader
 from lsgraph.store.results import cap_answer, make_answer
@@ -40,6 +40,7 @@ __all__ = [
     "find_changed",
     "find_changed_literals",
     "find_format",
+    "find_inverse_labels",
     "find_labels",
     "format_trig",
     "from_engine",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -32,6 +33,17 @@ _RESERVED: Final = {
     "owl:versionInfo": {"sv": "version", "en": "version"},
 }
 """Names for the terms of RDF and OWL themselves, of which an ontology may say nothing."""
+
+_RESERVED_INVERSE: Final = {
+    "rdf:type": {"sv": "omfattar", "en": "has instance"},
+    "rdfs:subClassOf": {"sv": "har underklass", "en": "has subclass"},
+    "rdfs:subPropertyOf": {"sv": "har underegenskap", "en": "has sub-property"},
+    "rdfs:domain": {"sv": "har egenskap", "en": "has property"},
+    "rdfs:range": {"sv": "värde för", "en": "value of"},
+    "rdfs:isDefinedBy": {"sv": "definierar", "en": "defines"},
+    "owl:inverseOf": {"sv": "invers till", "en": "inverse of"},
+}
+"""How some of those terms read from their value's end."""
 
 _MOST_LINES: Final = 500
 _MOST_BADGES: Final = 20
@@ -64,7 +76,7 @@ class Presenter:
             summary=self._summary(said),
             rests_on=tuple(self.link({"type": "uri", "value": one}) for one in described["rests_on"]),
             statements=self._sections(said, "object"),
-            incoming=self._sections(described["incoming"], "subject"),
+            incoming=self._incoming(described),
             contents=self._sections(contents, "object"),
             statements_cut=self._cut(said),
             contents_cut=self._cut(contents),
@@ -142,6 +154,20 @@ class Presenter:
         for section in sections.values():
             section.lines.sort(key=lambda line: swedish_order(line.value.text))
         return tuple(sorted(sections.values(), key=section_order))
+
+    def _incoming(self, described: Mapping[str, Any]) -> tuple[Section, ...]:
+        """Return what points to the thing, each property as it reads from this end."""
+        sections = self._sections(described["incoming"], "subject")
+        return tuple(
+            replace(one, name=self._name_inverse(one, described["inverse_labels"])) for one in sections
+        )
+
+    def _name_inverse(self, section: Section, inverse: Labels) -> PageLink:
+        known = inverse.get(section.name.title) or _RESERVED_INVERSE.get(section.key, {})
+        for language in (self._language, "sv", "en"):
+            if known.get(language):
+                return replace(section.name, text=known[language], lang=language)
+        return replace(section.name, text=f"← {section.name.text}")
 
     def proof(self, proof: Mapping[str, Any]) -> Proof:
         """Return a proof (the JSON form of reason.Explanation) in words."""
