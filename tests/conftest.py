@@ -18,15 +18,17 @@ from lsgraph.build import build
 from lsgraph.release import Release
 from lsgraph.resources import Resources, find_resources, find_sources
 from lsgraph.store import Store, find_format
+from tests.left_out import LeftOutTests, read_reviewed
 from tests.slow_tests import SlowTests
 
 TINY = Path(__file__).parent / "cases" / "tiny.trig"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have slow tests told by the process that sums up."""
+    """Have slow tests, and those left out, told by the process that sums up."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(SlowTests())
+        config.pluginmanager.register(LeftOutTests(read_reviewed()))
 
 
 @pytest.fixture(scope="session")
