@@ -243,7 +243,7 @@ def test_few_files_and_many_connections_do_no_lasting_harm(tmp_path: Path, write
 
 def wait_for(url: str) -> None:
     """Wait until a service answers a new client."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while True:
         with contextlib.suppress(httpx.TransportError):
             if httpx.get(f"{url}/health").status_code == 200:

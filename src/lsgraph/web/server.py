@@ -37,6 +37,8 @@ def make_server(settings: Settings) -> uvicorn.Server:
         most=allow_files(settings.connections),
         most_of_address=settings.connections_share,
         arrival=settings.arrival,
+        piece=settings.deadline,
+        transfer=settings.transfer,
         head=settings.head,
         body=BODY_BYTES,
     )

@@ -110,7 +110,9 @@ class ResponseWriter(io.RawIOBase):
             piece = self._packer.compress(piece) + self._packer.flush(
                 zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH
             )
-        return head + encode_frame(DATA, piece) if piece else head
+        return head + b"".join(
+            encode_frame(DATA, piece[at : at + _PIECE_BYTES]) for at in range(0, len(piece), _PIECE_BYTES)
+        )
 
 
 def _answer(link: socket.socket, store: Reader, call: Call, request: dict[str, Any]) -> None:

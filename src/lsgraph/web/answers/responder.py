@@ -15,7 +15,7 @@ from lsgraph.release import Release
 from lsgraph.settings import Settings
 from lsgraph.web.answers.federation import Services
 from lsgraph.web.answers.single_flight import SingleFlight
-from lsgraph.web.answers.streaming import SendTimeouts, WorkerStream, read_start
+from lsgraph.web.answers.streaming import Spools, WorkerStream, read_start
 from lsgraph.web.http.cache import Cache, CacheEntry, make_etag, matches_etag
 from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
 from lsgraph.web.http.negotiate import Choice, takes_gzip
@@ -76,6 +76,7 @@ class Responder:
     settings: Settings
     services: Services
     flights: SingleFlight[tuple[CacheEntry, str]] = field(default_factory=SingleFlight)
+    spools: Spools = field(default_factory=Spools)
 
     async def answer(self, request: Request, vigil: DisconnectWatch, asked: CallRequest) -> Response:
         """Answer a request; raises what the call raises, ReleaseMissing, QueryStopped or Busy."""
@@ -163,14 +164,25 @@ class Responder:
             body = b"".join(start.pieces)
             keep(body)
             return _answer_whole(replace(frame, body=body), headers)
-        patience = SendTimeouts(self.settings.deadline, self.settings.transfer)
         headers = _add_headers(frame, headers)
         transfer = WorkerStream(
-            reply, start.pieces, frame.media_type, headers, patience, self.cache.largest, keep
+            reply, start.pieces, frame.media_type, headers, self.cache.largest, keep, self.spools
         )
-        if request.scope["http_version"] == "1.0":
-            await transfer.read_rest()
-        return transfer
+        return await _prepare(request, transfer)
+
+    async def pass_on(
+        self, request: Request, reply: Reply, media_type: str, headers: dict[str, str]
+    ) -> Response:
+        """Answer with what a call gives, without keeping it; raises what the call raises at its beginning."""
+        start = await read_start(reply)
+        transfer = WorkerStream(reply, start.pieces, media_type, headers, 0, lambda _: None, self.spools)
+        return await _prepare(request, transfer)
+
+
+async def _prepare(request: Request, transfer: WorkerStream) -> Response:
+    if request.scope["http_version"] == "1.0" and request.method != "HEAD":
+        await transfer.read_rest()
+    return transfer
 
 
 def _make_headers(release: str, etag: str, asked: CallRequest, *, volatile: bool = False) -> dict[str, str]:

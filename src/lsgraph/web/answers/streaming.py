@@ -6,7 +6,6 @@ chunk, and every client sees that something is missing.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import tempfile
 from collections.abc import Callable
@@ -16,21 +15,14 @@ from typing import IO, Final, NamedTuple
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from lsgraph.errors import LsgraphError, QueryTooLarge
+from lsgraph.errors import Busy, LsgraphError, QueryTooLarge
 from lsgraph.web.http.request_log import note
 from lsgraph.workers import Reply
 
 _HELD_BYTES: Final = 65_536
-_SPOOL_MEMORY_BYTES: Final = 1_048_576
 _SPOOL_BYTES: Final = 268_435_456
-
-
-@dataclass(frozen=True)
-class SendTimeouts:
-    """The seconds that a client may take for one piece, and for the whole answer."""
-
-    piece: float
-    whole: float
+_MOST_SPOOLED: Final = 8
+_RETRY_AFTER_SECONDS: Final = 5
 
 
 class ResponseAborted(Exception):
@@ -61,6 +53,19 @@ async def read_start(reply: Reply) -> Start:
     return Start(pieces, is_whole=False)
 
 
+@dataclass
+class Spools:
+    """How many answers lie on disk until their client has read them."""
+
+    open: int = 0
+
+    def enter(self) -> None:
+        """Count one more; raises Busy."""
+        if self.open >= _MOST_SPOOLED:
+            raise Busy(_RETRY_AFTER_SECONDS)
+        self.open += 1
+
+
 class WorkerStream(Response):
     """A long answer read from a worker while it is sent; `held` is what was read of it.
 
@@ -73,19 +78,22 @@ class WorkerStream(Response):
         held: list[bytes],
         media_type: str,
         headers: dict[str, str],
-        patience: SendTimeouts,
         largest: int,
         keep: Callable[[bytes], None],
+        spools: Spools,
     ) -> None:
         super().__init__(None, 200, headers, media_type)
         del self.headers["content-length"]
         self._reply, self._held = reply, held
         self._size = sum(map(len, held))
-        self._patience, self._largest, self._keep = patience, largest, keep
+        self._largest, self._keep, self._spools = largest, keep, spools
         self._spool: IO[bytes] | None = None
 
     async def read_rest(self) -> None:
-        """Read to the end: a client of HTTP/1.0 cannot tell a broken-off answer from a whole one."""
+        """Read to the end: a client of HTTP/1.0 cannot tell a broken-off answer from a whole one.
+
+        Raises Busy where too many answers are held so.
+        """
         try:
             await self._spool_rest()
         except BaseException:
@@ -95,17 +103,16 @@ class WorkerStream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer; raises ResponseAborted."""
         try:
-            async with asyncio.timeout(self._patience.whole):
-                if scope["method"] == "HEAD":
-                    await self._start(send)
-                    await send({"type": "http.response.body", "body": b""})
-                elif self._spool is not None:
-                    await self._send_spool(send, self._spool)
-                else:
-                    await self._send_pieces(send)
-        except (LsgraphError, TimeoutError) as error:
-            note(scope, cause=getattr(error, "cause", "slow client"))
-            raise ResponseAborted(str(error) or "the client took the answer too slowly") from error
+            if scope["method"] == "HEAD":
+                await self._start(send)
+                await send({"type": "http.response.body", "body": b""})
+            elif self._spool is not None:
+                await self._send_spool(send, self._spool)
+            else:
+                await self._send_pieces(send)
+        except LsgraphError as error:
+            note(scope, cause=getattr(error, "cause", type(error).__name__))
+            raise ResponseAborted(str(error)) from error
         finally:
             self._end()
 
@@ -121,7 +128,8 @@ class WorkerStream(Response):
         await self._send(send, b"", more=False)
 
     async def _spool_rest(self) -> None:
-        self._spool = tempfile.SpooledTemporaryFile(_SPOOL_MEMORY_BYTES)  # noqa: SIM115  (closed at the end)
+        self._spools.enter()
+        self._spool = tempfile.SpooledTemporaryFile(_HELD_BYTES)  # noqa: SIM115  (closed at the end)
         for held in self._held:
             self._spool.write(held)
         while (piece := await self._reply.read()) is not None:
@@ -141,13 +149,14 @@ class WorkerStream(Response):
         self._reply.close()
         if self._spool is not None:
             self._spool.close()
+            self._spool = None
+            self._spools.open -= 1
 
     async def _start(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
 
     async def _send(self, send: Send, body: bytes, *, more: bool = True) -> None:
-        async with asyncio.timeout(self._patience.piece):
-            await send({"type": "http.response.body", "body": body, "more_body": more})
+        await send({"type": "http.response.body", "body": body, "more_body": more})
 
     def _copy(self, piece: bytes) -> None:
         """Hold a piece that goes by as long as the answer may still be kept."""

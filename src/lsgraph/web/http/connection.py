@@ -2,7 +2,8 @@
 
 An offer of another protocol (`Upgrade`) is passed over and the request answered in HTTP/1.1, with its body:
 https://www.rfc-editor.org/rfc/rfc9110#section-7.8. What is not HTTP/1.1 to the letter, too much or too slow
-is refused once all requests before it are answered, and nothing after it is read.
+is refused once all requests before it are answered, and nothing after it is read. An answer waits for its
+reader, and a client that does not read is cut off.
 """
 
 from __future__ import annotations
@@ -10,27 +11,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import httptools
 from uvicorn import Config
-from uvicorn._types import ASGI3Application
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from lsgraph.errors import AddressShareExceeded, LsgraphError, MethodRefused, RequestError, RequestTooSlow
+from lsgraph.web.http.answering import AnsweringProtocol
 from lsgraph.web.http.connection_limits import MOST_PIPELINED, OpenConnections
 from lsgraph.web.http.disconnect import find_site
+from lsgraph.web.http.request_head import METHODS, check_head, explain_fault
 
-METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
-_VERSIONS: Final = ("1.1", "1.0")
 _LINGER_SECONDS: Final = 2.0
 _RETRY_AFTER_SECONDS: Final = 1
 
 Refuse = Callable[[LsgraphError], bytes]
 
 
-class Connection(HttpToolsProtocol):
+class Connection(AnsweringProtocol):
     """A connection among the `others`; `write_refusal` makes the response to a request that is refused."""
 
     def __init__(
@@ -42,11 +41,10 @@ class Connection(HttpToolsProtocol):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
-        self._others, self._limits, self._write_refusal = others, others.limits, write_refusal
+        super().__init__(others.limits, config, server_state, app_state, _loop)
+        self._others, self._write_refusal = others, write_refusal
         self._address = ""
         self._refusal: LsgraphError | None = None
-        self._active: RequestResponseCycle | None = None
         self._clock: asyncio.TimerHandle | None = None
         self._is_deaf = False  # nothing that comes is read any more
         self._is_arriving = self._in_body = False  # of the request that was begun last
@@ -57,7 +55,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin, unless there are too many."""
-        super().connection_made(cast("asyncio.Transport", transport))
+        super().connection_made(transport)
         self._address = find_site(self.client[0] if self.client else "")
         self._others.enter(self._address)
         self._start_clock()
@@ -66,7 +64,7 @@ class Connection(HttpToolsProtocol):
             if self._others.can_linger:
                 self._send_refusal(excess)
             else:
-                self.transport.abort()
+                self.abort()
 
     def data_received(self, data: bytes) -> None:
         """Read what came; throw it away after a fault."""
@@ -82,19 +80,14 @@ class Connection(HttpToolsProtocol):
         except httptools.HttpParserUpgrade as offer:
             self._pass_over_upgrade(data[offer.args[0] :])
         except httptools.HttpParserError as error:
-            self._refuse(_explain(error))
+            self._refuse(explain_fault(error))
         except RequestError as error:
             self._refuse(error)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the application of every request that waits or is being answered."""
+        """Make room for another."""
         self._others.leave(self._address)
         self._stop_clock()
-        for cycle in (self._active, *(waiting for waiting, _ in self.pipeline)):
-            if cycle is not None and not cycle.response_complete:
-                cycle.disconnected = True
-                cycle.message_event.set()
-        self.pipeline.clear()
         self._is_deaf = True
         super().connection_lost(exc)
 
@@ -128,7 +121,7 @@ class Connection(HttpToolsProtocol):
         if self.parser.should_upgrade():
             return
         version = self.parser.get_http_version()
-        self._limits.check_body(_check_head(self.headers, version))
+        self._limits.check_body(check_head(self.headers, version))
         if len(self.pipeline) >= MOST_PIPELINED:
             raise AddressShareExceeded(_RETRY_AFTER_SECONDS)
         self.expect_100_continue &= version == "1.1"
@@ -167,10 +160,6 @@ class Connection(HttpToolsProtocol):
             if self._in_body:
                 self._start_clock(_LINGER_SECONDS)
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        self._active = cycle
-        super()._start_asgi_task(cycle, app)
-
     # how it ends
 
     def _pass_over_upgrade(self, rest: bytes) -> None:
@@ -196,9 +185,9 @@ class Connection(HttpToolsProtocol):
     def _on_late(self) -> None:
         self._clock = None
         if self._is_deaf or (self._is_arriving and self._in_body and self.cycle.response_complete):
-            self.transport.abort()
+            self.abort()
         elif not self._is_arriving:
-            self.transport.close()
+            self.close()
         elif self.flow.read_paused:
             self._start_clock()  # it is we who let the client wait
         else:
@@ -220,7 +209,7 @@ class Connection(HttpToolsProtocol):
             self.cycle = self.pipeline[0][0] if self.pipeline else self._active or cycle
             self._refusal = error
         elif cycle is None or cycle.response_complete:
-            self.transport.close() if in_its_body else self._send_refusal(error)
+            self.close() if in_its_body else self._send_refusal(error)
         elif not in_its_body:
             self._refusal = error
         elif cycle.response_started:
@@ -247,26 +236,3 @@ class Connection(HttpToolsProtocol):
 def bind_connection(others: OpenConnections, write_refusal: Refuse) -> type[asyncio.Protocol]:
     """Return what uvicorn calls for each connection."""
     return partial(Connection, others, write_refusal)  # type: ignore[return-value]  # uvicorn only calls it
-
-
-def _check_head(headers: list[tuple[bytes, bytes]], version: str) -> int:
-    """Return the length that a head gives its body; raises RequestError where others may read another."""
-    if version not in _VERSIONS:
-        raise RequestError(f"HTTP/{version} is not spoken here; HTTP/1.1 is")
-    names = [name for name, _ in headers]
-    hosts = names.count(b"host")
-    if hosts > 1 or (hosts == 0 and version == "1.1"):
-        raise RequestError(f"a request has the header Host once, not {hosts} times")
-    if b"transfer-encoding" in names:
-        codings = [value.lower() for name, value in headers if name == b"transfer-encoding"]
-        if codings != [b"chunked"] or version == "1.0":
-            raise RequestError("no transfer coding is read here but chunked, and that in HTTP/1.1 only")
-    return int(headers[names.index(b"content-length")][1]) if b"content-length" in names else 0
-
-
-def _explain(error: httptools.HttpParserError) -> LsgraphError:
-    """Return what is wrong with a request: our own reason, or the parser's."""
-    reason = error.__context__
-    if isinstance(reason, LsgraphError):
-        return reason
-    return RequestError(f"the request is not HTTP/1.1: {reason or error}")

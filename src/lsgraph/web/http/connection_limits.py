@@ -30,12 +30,14 @@ class ConnectionLimits:
     """Bounds on connections and requests; times are in seconds, sizes in bytes.
 
     `most` connections may be open, `most_of_address` from one address. `arrival` is the time for a head, and
-    again for a body.
+    again for a body; `piece` that in which a client has to read on, and `transfer` that of a whole answer.
     """
 
     most: int = 1_000
     most_of_address: int = 100
     arrival: float = 20.0
+    piece: float = 30.0
+    transfer: float = 600.0
     head: int = 32_000
     body: int = 1_048_576
 
@@ -97,14 +99,11 @@ class OpenConnections:
 def allow_files(wanted: int) -> int:
     """Have the process open files for so many connections; return for how many it may.
 
-    A process whose files are all open could neither start a worker nor read a release.
+    Each may be sent a file. A process whose files are all open could not start a worker or read a release.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < wanted + _FILES_FOR_ELSE:
-        soft = (
-            min(wanted + _FILES_FOR_ELSE, hard)
-            if hard != resource.RLIM_INFINITY
-            else wanted + _FILES_FOR_ELSE
-        )
+    needed = 2 * wanted + _FILES_FOR_ELSE
+    if soft < needed:
+        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return max(1, min(wanted, soft - _FILES_FOR_ELSE))
+    return max(1, min(wanted, (soft - _FILES_FOR_ELSE) // 2))

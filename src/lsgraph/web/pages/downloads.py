@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from lsgraph.errors import LsgraphError, NotAcceptable, ReleaseMissing
-from lsgraph.export import EXPORTS, find_export
+from lsgraph.errors import NotAcceptable, ReleaseMissing
+from lsgraph.export import EXPORTS, Export, find_export
+from lsgraph.release import Release
 from lsgraph.web.answers.page_request import named_release
-from lsgraph.web.answers.responder import CallRequest, Responder
-from lsgraph.web.answers.streaming import ResponseAborted
-from lsgraph.web.http.disconnect import identify_client
+from lsgraph.web.answers.responder import CLIENT_LEFT, CallRequest, Responder
+from lsgraph.web.http.cache import matches_etag
+from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
 from lsgraph.web.http.negotiate import choose_media_type
 from lsgraph.web.rendering.page_frame import read_language, read_root
-from lsgraph.workers.reply import Reply
 
 _FILE: Final = re.compile(r"(?:lsgraph|region-(?P<region>\d{2}))\.(?P<suffix>[a-z.]+)")
 _CATALOGUE_FORMS: Final = {
@@ -34,6 +34,7 @@ class Downloads:
     def __init__(self, delivery: Responder) -> None:
         self._delivery, self._frame = delivery, delivery.frame
         self._pool, self._settings = delivery.pool, delivery.settings
+        self._verified: dict[str, tuple[int, int]] = {}
 
     def routes(self) -> list[Route]:
         """Return the routes of downloads."""
@@ -57,23 +58,46 @@ class Downloads:
         return self._frame.render(request, "downloads.html", exports=EXPORTS, regions=named)
 
     async def export(self, request: Request) -> Response:
-        """Stream a release, or a region's slice, in the format of the file's name."""
+        """Give a release, or a region's slice, in the format of the file's name."""
         match = _FILE.fullmatch(request.path_params["file"])
         if match is None:
             raise ReleaseMissing(
                 f"there is no file {request.path_params['file']!r}; see {read_root(request)}/export/"
             )
-        form = find_export(match["suffix"])
+        form, region = find_export(match["suffix"]), match["region"]
         asked = request.path_params["release"]
+        release = self._delivery.find(None if asked == "current" else asked)
+        if form.name == "n-quads" and region is None:
+            return await self._give_file(request, release, form)
+        async with DisconnectWatch(request.receive) as vigil:
+            vigil.begin()
+            return await self._make(request, release, form, region)
+        return Response(None, CLIENT_LEFT)
+
+    async def _make(self, request: Request, release: Release, form: Export, region: str | None) -> Response:
         args = {
             "root": str(self._settings.releases),
-            "release": self._pool.release.id if asked == "current" else asked,
+            "release": release.id,
             "form": form.name,
-            "region": match["region"],
+            "region": region,
         }
         reply = await self._pool.stream("export", args, identify_client(request.scope))
-        headers = {"Lsgraph-Release": args["release"] or ""}
-        return StreamingResponse(_pieces(reply), media_type=form.media_type, headers=headers)
+        headers = {"Lsgraph-Release": release.id}
+        return await self._delivery.pass_on(request, reply, form.media_type, headers)
+
+    async def _give_file(self, request: Request, release: Release, form: Export) -> Response:
+        """Give the canonical file as it lies there, read through once for each state that it is seen in."""
+        headers = {"Lsgraph-Release": release.id, "ETag": f'"{release.id}.nq"'}
+        if matches_etag(request.headers.get("if-none-match"), headers["ETag"]):
+            return Response(None, 304, headers)
+        status = await asyncio.to_thread(release.quads_file.stat)
+        state = (status.st_mtime_ns, status.st_size)
+        if self._verified.get(release.id) != state:
+            await asyncio.to_thread(release.verify)
+            self._verified[release.id] = state
+        return FileResponse(
+            release.quads_file, media_type=form.media_type, headers=headers, stat_result=status
+        )
 
     async def catalogue(self, request: Request) -> Response:
         """Describe the graph, its distributions and its endpoint as DCAT-AP-SE."""
@@ -109,16 +133,6 @@ def _choose_catalogue_form(request: Request) -> tuple[str, str]:
         if form[1] == chosen:
             return form
     return _CATALOGUE_FORMS["rdf"]
-
-
-async def _pieces(reply: Reply) -> AsyncIterator[bytes]:
-    try:
-        async for piece in reply.pieces():
-            yield piece
-    except LsgraphError as error:
-        raise ResponseAborted(str(error)) from error
-    finally:
-        reply.close()
 
 
 def _pick(labels: dict[str, str], language: str) -> str:
