@@ -49,6 +49,7 @@ def run(folder: Path, *options: str, **files: str) -> subprocess.CompletedProces
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["alone", "on two workers"])
 def test_what_is_reviewed_is_listed_and_passes(tmp_path: Path, options: tuple[str, ...]) -> None:
     done = run(tmp_path, *options, one=ONE)
@@ -58,6 +59,7 @@ def test_what_is_reviewed_is_listed_and_passes(tmp_path: Path, options: tuple[st
     assert "test_one.py::test_b: no java either" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["alone", "on two workers"])
 def test_what_is_not_reviewed_fails_the_run(tmp_path: Path, options: tuple[str, ...]) -> None:
     done = run(tmp_path, *options, one=ONE, two=TWO)
