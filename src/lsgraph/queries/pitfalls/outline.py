@@ -33,6 +33,8 @@ class Comparison(NamedTuple):
 class Parts:
     """The parts of a query that may be pitfalls; names of variables have no `?`."""
 
+    words: set[str] = field(default_factory=set)
+    """Its keywords and functions, in capitals."""
     terms: dict[str, str] = field(default_factory=dict)
     """The IRIs in it, with how the query writes them."""
     properties: dict[str, str] = field(default_factory=dict)
@@ -40,7 +42,7 @@ class Parts:
     subjects: set[str] = field(default_factory=set)
     """Variables that stand where only an IRI or a blank node can."""
     optional: set[str] = field(default_factory=set)
-    """Variables that first occur inside OPTIONAL."""
+    """Variables that first occur inside OPTIONAL, when there are aggregates."""
     hidden: list[str] = field(default_factory=list)
     """Columns that HAVING names."""
     ordered: dict[Token, bool] = field(default_factory=dict)
@@ -67,8 +69,10 @@ def read_parts(tokens: Sequence[Token]) -> Parts:
             parts.comparisons += _read_comparison(tokens, place, prologue)
         elif token.kind == "variable":
             _read_variable(parts, tokens, place, prologue)
-    parts.hidden = list(_find_hidden(tokens))
-    parts.optional = _find_optional(tokens)
+    if "HAVING" in parts.words:
+        parts.hidden = list(_find_hidden(tokens))
+    if parts.aggregates and "OPTIONAL" in parts.words:
+        parts.optional = _find_optional(tokens)
     return parts
 
 
@@ -82,6 +86,7 @@ def _find_template(tokens: Sequence[Token]) -> range:
 
 def _read_word(parts: Parts, tokens: Sequence[Token], place: int) -> None:
     word, following = tokens[place].text.upper(), tokens[place + 1 : place + 4]
+    parts.words.add(word)
     if word in _EMPTIED and len(following) > 2 and following[0].is_sign("("):
         argument = following[2] if following[1].is_word("DISTINCT") else following[1]
         behind = tokens[tokens.index(argument, place) + 1 :][:1]
@@ -143,8 +148,6 @@ def _read_variable(parts: Parts, tokens: Sequence[Token], place: int, prologue: 
 
 def _find_hidden(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the columns `… AS ?x` that HAVING of the same SELECT names and GROUP BY does not."""
-    if not any(token.is_word("HAVING") for token in tokens):
-        return
     depth, clause = 0, dict[int, str]()
     columns, keys = dict[int, set[str]](), dict[int, set[str]]()
     for place, token in enumerate(tokens):
