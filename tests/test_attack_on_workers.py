@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.attack import starvation
+from tests.attack import killed_workers, starvation
+
+
+def test_killed_workers_leave_no_wrong_answer_and_nobody_waiting() -> None:
+    assert killed_workers.run(seed=1, share=0.01) == []
 
 
 @pytest.mark.slow
