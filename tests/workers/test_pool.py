@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +148,7 @@ def test_long_calls_leave_room_for_short_ones(small_release: Release) -> None:
         assert not any(one.done() for one in stopped)
         assert {(await one).cause for one in stopped} == {"time"}
 
-    run(small_release, work)
+    run(small_release, work, replace(LIMITS, slow_after=1.5, deadline=20))
 
 
 def test_after_a_long_call_there_are_as_many_workers_as_before_none_at_low_priority(
@@ -360,4 +361,4 @@ def test_a_query_that_makes_room_for_others_is_told_so(small_release: Release) -
         await settle(pool, idle=2, busy=0, slow=0)
         assert pool.causes()["share"] == 1
 
-    run(small_release, work, Limits(workers=2, slow=1, deadline=8, slow_after=0.2))
+    run(small_release, work, Limits(workers=2, slow=1, deadline=9, slow_after=1.5))
