@@ -44,6 +44,7 @@
       * AddressShareExceeded
     - ReleaseReplaced
   + UnknownThing
+  + IdentifierWithdrawn
   + SettingError
   + ServiceFault
     - OutOfRoom
@@ -403,6 +404,18 @@ class UnknownThing(LsgraphError):
     def __init__(self, iri: str) -> None:
         self.iri = iri
         super().__init__(f"the graph says nothing about {iri}")
+
+
+class IdentifierWithdrawn(LsgraphError):
+    """An identifier is no longer used and nothing has taken its place; carries since when and why."""
+
+    def __init__(self, iri: str, date: str, reason: str, reason_sv: str) -> None:
+        self.iri, self.date, self.reason, self.reason_sv = iri, date, reason, reason_sv
+        super().__init__(f"{iri} is no longer used since {date}: {reason}")
+
+    def tell_in_swedish(self) -> str:
+        """Return the sentence in Swedish."""
+        return f"{self.iri} används inte längre sedan {self.date}: {self.reason_sv}"
 
 
 class SettingError(LsgraphError):

@@ -40,6 +40,7 @@ from lsgraph.export import (
     write_json_ld,
 )
 from lsgraph.provenance import COLUMNS, list_carriers
+from lsgraph.queries import answer_query, find_query
 from lsgraph.reason import Explanation, explain
 from lsgraph.release import Release, open_release
 from lsgraph.resources import find_resources
@@ -178,6 +179,12 @@ def regions(store: Reader, _args: Args) -> list[dict[str, Any]]:
     return [{"code": code, "labels": find_labels(store, iri)} for code, iri in region_codes(store)]
 
 
+def retired(store: Reader, _args: Args) -> list[dict[str, str]]:
+    """List the identifiers no longer used: `identifier`, `date`, `replacement` if any, reason `sv`, `en`."""
+    answer = answer_query(store, find_query(find_resources().queries, "pages/retired").text)
+    return [{name: str(term) for name, term in row.items()} for row in answer.rows()]
+
+
 def coverage(store: Reader, args: Args) -> dict[str, Any]:
     """Tell how much of each source is stated, named only, dismissed and unread."""
     report = cover(store.local_copy(), _sources(args))
@@ -198,6 +205,7 @@ PAGE_CALLS: Final[Mapping[str, Call]] = {
     "catalogue": give_catalogue,
     "void": give_void,
     "regions": regions,
+    "retired": retired,
     "why": why,
     "coverage": coverage,
 }

@@ -10,13 +10,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lsgraph.errors import UnknownThing
+from lsgraph.errors import IdentifierWithdrawn, UnknownThing
 from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE, description_path, local_path
 from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.responder import CallRequest, Responder
+from lsgraph.web.http.disconnect import identify_client
 from lsgraph.web.http.negotiate import HTML, Offer, choose_description
 from lsgraph.web.pages.memento import link_around, write_date
+from lsgraph.web.pages.retired import RetiredIdentifiers
 from lsgraph.web.rendering.page_frame import read_root
 
 _SUFFIXES: Final = {**{one.suffix: one.media_type for one in RDF_FORMATS}, "html": HTML}
@@ -29,6 +31,7 @@ class ThingPages:
         self._delivery, settings = delivery, delivery.settings
         self._root, self._current = str(settings.releases), delivery.pool.release.manifest
         self._sources = str(settings.sources) if settings.sources else None
+        self._retired = RetiredIdentifiers(delivery.pool)
 
     def routes(self) -> list[Route]:
         """Return the routes of identifiers."""
@@ -42,6 +45,8 @@ class ThingPages:
         path = _path(request)
         if local_path(BASE + path) is None:
             raise UnknownThing(BASE + path)
+        if moved := await self._find_retired(request, path, ""):
+            return moved
         target = URL(f"{read_root(request)}/{description_path(path)}").replace(query=request.url.query)
         link = f'<{target}>; rel="describedby"'
         return RedirectResponse(str(target), 303, {"Link": link, "Vary": "Accept"})
@@ -49,7 +54,23 @@ class ThingPages:
     async def describe(self, request: Request) -> Response:
         """Describe a thing in the format of the suffix, of `format`, or of Accept."""
         path, suffix = split_suffix(_path(request))
+        if moved := await self._find_retired(request, path, suffix or ""):
+            return moved
         return await self.give(request, path, suffix)
+
+    async def _find_retired(self, request: Request, path: str, suffix: str) -> Response | None:
+        """Send the reader of a replaced identifier on (308); raises IdentifierWithdrawn for a withdrawn one.
+
+        An older release that the request names is asked itself.
+        """
+        if named_release(request) is not None:
+            return None
+        found = await self._retired.find(_identify(path), identify_client(request.scope))
+        if found is None:
+            return None
+        if found.replacement is None:
+            raise IdentifierWithdrawn(found.identifier, found.date, found.en, found.sv)
+        return _send_on(request, found.replacement, path, suffix)
 
     async def give(self, request: Request, path: str, suffix: str | None) -> Response:
         """Describe the thing at a path in the format of a suffix, of `format`, or of Accept."""
@@ -82,7 +103,7 @@ class ThingPages:
         )
 
     def _arguments(self, path: str) -> dict[str, Any]:
-        iri = BASE + ("id/" + path.removeprefix("doc/") if path.startswith("doc/") else path)
+        iri = _identify(path)
         release = path.removeprefix("res/release/") if path.startswith("res/release/") else None
         return {"iri": str(URIRef(iri)), "release": release, "root": self._root}
 
@@ -110,6 +131,22 @@ class ThingPages:
 
 def _path(request: Request) -> str:
     return request.url.path.removeprefix(read_root(request)).strip("/")
+
+
+def _identify(path: str) -> str:
+    """Return the IRI of what a path names or describes."""
+    return BASE + ("id/" + path.removeprefix("doc/") if path.startswith("doc/") else path)
+
+
+def _send_on(request: Request, replacement: str, path: str, suffix: str) -> Response:
+    """Return the permanent redirect to what took the place of a path's thing, here or elsewhere."""
+    local = local_path(replacement)
+    if local is None:
+        return RedirectResponse(replacement, 308)
+    target = description_path(local) if path.startswith("doc/") else local
+    ending = f".{suffix}" if suffix else ""
+    address = URL(f"{read_root(request)}/{target}{ending}").replace(query=request.url.query)
+    return RedirectResponse(str(address), 308)
 
 
 def split_suffix(path: str) -> tuple[str, str | None]:

@@ -40,6 +40,7 @@ STATUSES: Final[tuple[tuple[type[LsgraphError], int, str], ...]] = (
     (errors.ShareExceeded, 429, "Too many requests at once from one client"),
     (errors.Busy, 503, "The service is busy"),
     (errors.UnknownThing, 404, "Nothing is known of that"),
+    (errors.IdentifierWithdrawn, 410, "The identifier is withdrawn"),
     (errors.NoProof, 404, "Nothing is known of that"),
     (errors.ReleaseGone, 410, "The release is gone"),
     (errors.ReleaseMissing, 404, "There is no such release"),
@@ -73,6 +74,7 @@ SWEDISH: Final = {
     "Too many requests at once from one client": "För många frågor på en gång från samma klient",
     "The service is busy": "Tjänsten är upptagen",
     "Nothing is known of that": "Grafen säger ingenting om det",
+    "The identifier is withdrawn": "Identifieraren är återkallad",
     "The release is gone": "Utgåvan finns inte längre",
     "There is no such release": "Den utgåvan finns inte",
     "The source is not at hand": "Källan finns inte här",
@@ -103,6 +105,9 @@ _FIELDS: Final = (
 )
 
 
+_BILINGUAL: Final = (errors.QuerySyntaxError, errors.IdentifierWithdrawn)
+
+
 def find_status(error: LsgraphError) -> tuple[int, str]:
     """Return the status and title for an exception."""
     return next((status, title) for kind, status, title in STATUSES if isinstance(error, kind))
@@ -127,7 +132,7 @@ def tell(error: LsgraphError) -> str:
 
 def tell_in(error: LsgraphError, language: str) -> tuple[str, str]:
     """Return what a reader of a language may read of an exception, and the language that it is in."""
-    swedish = error.tell_in_swedish() if isinstance(error, errors.QuerySyntaxError) else None
+    swedish = error.tell_in_swedish() if isinstance(error, _BILINGUAL) else None
     return (swedish, "sv") if swedish is not None and language == "sv" else (tell(error), "en")
 
 
