@@ -99,6 +99,17 @@ def test_every_parameter_that_is_read_is_described() -> None:
     assert read <= described
 
 
+def test_whoever_may_name_a_release_is_told_that_it_may_be_gone(paths: dict[str, Any]) -> None:
+    naming = [
+        operation
+        for methods in paths.values()
+        for operation in methods.values()
+        if {"$ref": "#/components/parameters/Release"} in operation.get("parameters", ())
+    ]
+    assert len(naming) > 20
+    assert not [one["operationId"] for one in naming if "410" not in one["responses"]]
+
+
 def test_names_of_operations_differ(paths: dict[str, Any]) -> None:
     names = [operation["operationId"] for operations in paths.values() for operation in operations.values()]
     assert len(set(names)) == len(names)

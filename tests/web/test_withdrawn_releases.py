@@ -24,6 +24,12 @@ PATHS = (
     "/res/release/{id}",
     "/diff?from={id}",
     "/quality?release={id}",
+    "/?release={id}",
+    "/search?q=x&release={id}",
+    "/coverage?release={id}",
+    "/void?format=ttl&release={id}",
+    "/catalog.ttl?release={id}",
+    "/query.csv?query=SELECT%20*%20%7B%20%3Fs%20%3Curn%3Ap%3E%20%3Fo%20%7D&release={id}",
 )
 
 
