@@ -10,7 +10,7 @@ import pytest
 SLOW_SECONDS: Final = 10.0
 
 
-@dataclass
+@dataclass(eq=False)  # pytest puts plugins into sets
 class SlowTests:
     """A plugin that looks at how long each test itself took; what its fixtures took does not count."""
 

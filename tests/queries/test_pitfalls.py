@@ -56,6 +56,9 @@ TOLD = {
     "SELECT (GROUP_CONCAT(?s) AS ?all) { ?s a ?kind }": [r"write GROUP_CONCAT\(STR\(\?s\)\)"],
     "SELECT (GROUP_CONCAT(DISTINCT ?t; SEPARATOR=', ') AS ?x) { ?s lsg:hasTheme ?t }": ["takes strings only"],
     "SELECT (GROUP_CONCAT(?t) AS ?all) { ?s lsg:size ?t }": ["takes strings only"],
+    "SELECT (GROUP_CONCAT(?c) AS ?all) { ?s a ?c }": ["takes strings only"],
+    "SELECT (GROUP_CONCAT(?p) AS ?all) { body:ki ?p ?o }": ["takes strings only"],
+    "SELECT (GROUP_CONCAT(?g) AS ?all) { GRAPH ?g { ?s ?p ?o } }": ["takes strings only"],
     "SELECT ?s (SUM(?x) AS ?n) { ?s a ?c OPTIONAL { ?s lsg:size ?x } } GROUP BY ?s": ["one missing .* SUM"],
     "SELECT (AVG(?x) AS ?n) { ?s a ?c OPTIONAL { ?s lsg:size ?x } }": [r"one missing \?x empties AVG"],
     "SELECT * { ?s dcterms:issued ?d FILTER (?d > 2018) }": [

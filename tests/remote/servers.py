@@ -41,7 +41,7 @@ class Server:
                 yield server
             return
         name = uuid.uuid4().hex
-        made = httpx.post(f"{self.root}/$/datasets", data={"dbName": name, "dbType": "mem"})
+        made = httpx.post(f"{self.root}/$/datasets", data={"dbName": name, "dbType": "mem"}, timeout=60)
         assert made.is_success, made.text
         yield Server(self.kind, self.root, fuseki_address(f"{self.root}/{name}"))
         httpx.delete(f"{self.root}/$/datasets/{name}")

@@ -16,7 +16,7 @@ from lsgraph.store import Reader, Store, find_format
 from lsgraph.store.remote import RemoteStore
 from tests.queries.graph_cases import AROUND, DATA, PREFIX, show
 from tests.remote.graph_queries import make_dataset, make_query
-from tests.remote.servers import Server
+from tests.remote.servers import Front, Server
 
 _DATASETS, _QUERIES = 6, 30
 
@@ -28,7 +28,9 @@ def fill(server: Server, data: str) -> None:
     store.merge()
     store.dump(output, find_format("n-quads"))
     headers = {"Content-Type": "application/n-quads"}
-    httpx.put(server.address.graphs, content=output.getvalue(), headers=headers).raise_for_status()
+    httpx.put(
+        server.address.graphs, content=output.getvalue(), headers=headers, timeout=60
+    ).raise_for_status()
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,15 @@ def test_a_remote_store_answers_as_the_standard_has_it(remote: RemoteStore, text
 
 def test_only_a_server_that_is_wrong_gets_other_words(remote: RemoteStore, server: Server) -> None:
     assert remote.forgets_graphs(None) == (server.kind == "oxigraph")
+
+
+def test_a_server_that_cannot_read_the_question_gets_the_text_as_it_is(oxigraph: Server) -> None:
+    with Front(oxigraph.root) as front, closing(RemoteStore(front.address.query)) as store:
+        front.mode = "refuses"
+        assert not store.forgets_graphs(None)
+        front.mode = "pass"
+        assert answer_query(store, "SELECT * { VALUES ?x { 1 } }").variables == ["x"]
+        assert len(front.seen) == 2
 
 
 def count_rows(store: Reader, text: str, *, scoped: bool) -> Counter[frozenset[tuple[str, str]]]:

@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 import pyoxigraph as ox
 from rdflib import URIRef
 
-from lsgraph.errors import QueryRefused, StoreChanged, StoreError, StoreUnreachable
+from lsgraph.errors import QueryRefused, StoreChanged, StoreError, StoreRefused, StoreUnreachable
 from lsgraph.store.address import show_address
 from lsgraph.store.answer import Answer, Dataset
 from lsgraph.store.embedded import Store, keep_known
@@ -100,7 +100,10 @@ class RemoteStore(Reader):
         if dataset is not None and len(dataset.default) > 1:
             return self._engine.forgets_graphs(dataset)
         if self._forgets is None:
-            self._forgets = bool(self._ask_checked(_FORGETS))
+            try:
+                self._forgets = bool(self._ask_checked(_FORGETS))
+            except StoreRefused:  # a server that cannot read this has not the fault
+                self._forgets = False
         return self._forgets
 
     def match(

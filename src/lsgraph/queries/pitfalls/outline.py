@@ -11,6 +11,8 @@ from lsgraph.queries.tokens import Token
 
 _BEHIND: Final = ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 _EMPTIED: Final = ("SUM", "AVG", "GROUP_CONCAT")
+_TERMS: Final = frozenset(("iri", "name", "variable"))
+_BEFORE_SUBJECT: Final = ("{", ".", "}")
 _COMPARED: Final = ("<", ">", "<=", ">=", "=", "!=")
 
 
@@ -40,7 +42,7 @@ class Parts:
     properties: dict[str, str] = field(default_factory=dict)
     """The property whose value a variable is."""
     subjects: set[str] = field(default_factory=set)
-    """Variables that stand where only an IRI or a blank node can."""
+    """Variables that stand where no string can: as a subject, a property, a class or a graph."""
     optional: set[str] = field(default_factory=set)
     """Variables that first occur inside OPTIONAL, when there are aggregates."""
     hidden: list[str] = field(default_factory=list)
@@ -131,19 +133,20 @@ def _read_datatype(tokens: Sequence[Token], prologue: Prologue) -> str:
 
 
 def _read_variable(parts: Parts, tokens: Sequence[Token], place: int, prologue: Prologue) -> None:
-    name, before = tokens[place].text[1:], tokens[place - 1] if place else None
-    if before is None:
+    if not place:
         return
+    name, before = tokens[place].text[1:], tokens[place - 1]
     if before.kind in ("iri", "name"):
         parts.properties.setdefault(name, prologue.read_iri(before) or "")
-    following = tokens[place + 1] if place + 1 < len(tokens) else None
-    starts = before.is_sign("{", ".", "}") or before.is_word("GRAPH")
-    if (
-        starts
-        and following is not None
-        and (following.kind in ("iri", "name", "variable") or following.text in "a{")
-    ):
+    is_predicate = before.kind in _TERMS and place > 1 and tokens[place - 2].is_sign(*_BEFORE_SUBJECT)
+    if is_predicate or before.is_word("A", "GRAPH") or _is_subject(tokens, place):
         parts.subjects.add(name)
+
+
+def _is_subject(tokens: Sequence[Token], place: int) -> bool:
+    if not tokens[place - 1].is_sign(*_BEFORE_SUBJECT) or place + 1 == len(tokens):
+        return False
+    return tokens[place + 1].kind in _TERMS or tokens[place + 1].is_word("A")
 
 
 def _find_hidden(tokens: Sequence[Token]) -> Iterator[str]:
