@@ -185,6 +185,14 @@ def test_without_the_text_the_length_still_counts() -> None:
     assert verification.skipped == ("example-text",)
 
 
+def test_a_passage_cut_inside_a_sentence_is_named(sources: Sources) -> None:
+    whole = labelled("Karolinska Institutet deltar.", "Karolinska Institutet")
+    cut = labelled("Institutet deltar också i hälso-\noch", "Institutet")
+    verification = verify(make_store(catalogue(), whole, cut), sources)
+    [found] = verification.cuts
+    assert "it ends inside a sentence" in found.what
+
+
 def test_an_empty_passage_and_an_unlisted_graph_are_named(sources: Sources) -> None:
     graph = passage_iri(Span("example-text", 0, 3))
     store = make_store(catalogue(), passage("life science", []), [Quad(graph, RDF.type, LSG.Goal, graph)])
@@ -216,7 +224,7 @@ def test_a_sample_repeats_with_its_seed(sources: Sources) -> None:
 @pytest.mark.sources
 def test_every_passage_of_the_real_data_holds(real_store: Store, sources_folder: Path) -> None:
     verification = verify(real_store, Sources(sources_folder))
-    assert [str(finding) for finding in verification.findings] == []
+    assert [str(finding) for finding in (*verification.findings, *verification.cuts)] == []
     assert verification.skipped == ()
 
 

@@ -55,12 +55,13 @@ def cite_command(settings: Settings, source: str, words: str, trig: bool, folder
 def verify_command(settings: Settings, folder: Path | None) -> None:
     """Check every passage of the current release against its source file."""
     result = verify(open_release(settings.releases).open_store(), _sources(settings, folder))
-    for finding in result.findings:
+    findings = (*result.findings, *result.cuts)
+    for finding in findings:
         click.echo(str(finding), err=True)
-    click.echo(f"{result.passages} passages checked, {len(result.findings)} findings")
+    click.echo(f"{result.passages} passages checked, {len(findings)} findings")
     for source in result.skipped:
         click.echo(f"left out: {source}: its file is not at hand")
-    if result.findings:
+    if findings:
         sys.exit(1)
 
 

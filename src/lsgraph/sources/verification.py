@@ -9,7 +9,9 @@ from rdflib import Literal
 
 from lsgraph.sources.evidence import Evidence, Reading, Stretch, read_evidence
 from lsgraph.sources.literals import literal_stands
+from lsgraph.sources.masking import find_private
 from lsgraph.sources.quotation import quoted
+from lsgraph.sources.sentence_cuts import cuts_sentence
 from lsgraph.sources.text import Sources, checksum
 from lsgraph.sources.word_match import Wording
 from lsgraph.store import Quad, Store
@@ -32,9 +34,13 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class Verification:
-    """What was checked: the mismatches, the counts, and the sources whose text was not at hand."""
+    """What was checked: the mismatches, the counts, and the sources whose text was not at hand.
+
+    `cuts` are passages that begin or end inside a sentence.
+    """
 
     findings: tuple[Mismatch, ...]
+    cuts: tuple[Mismatch, ...]
     passages: int
     dismissals: int
     literals: int
@@ -51,6 +57,7 @@ def verify(store: Store, sources: Sources | None) -> Verification:
     findings = sorted({*check.files(), *check.stretches(), *check.readings(), *check.statements()})
     return Verification(
         findings=tuple(findings),
+        cuts=tuple(sorted(check.cuts())),
         passages=len(evidence.passages),
         dismissals=len(evidence.dismissals),
         literals=check.literals,
@@ -67,6 +74,7 @@ class _Check:
             if sources is not None and sources.has(source)
         }
         self.at_hand = set(self._texts)
+        self._addresses: dict[str, list[tuple[int, int]]] = {}
         self.literals = 0
 
     def files(self) -> Iterator[Mismatch]:
@@ -105,6 +113,20 @@ class _Check:
         elif span.source in self._texts and checksum(self._text(span)) != (stretch.sha256 or "").lower():
             what = "its checksum does not fit the text"
             yield _mismatch(stretch, what, "cite it anew, or fetch the file again as it was received")
+
+    def cuts(self) -> Iterator[Mismatch]:
+        for passage in self._evidence.passages:
+            span = _span(passage)
+            if span is None or not self._readable(span):
+                continue
+            text = self._texts[span.source]
+            if where := cuts_sentence(text, span.start, span.end, self._private(span.source)):
+                yield _mismatch(passage, f"it {where} inside a sentence", "cite the sentence whole")
+
+    def _private(self, source: str) -> list[tuple[int, int]]:
+        if source not in self._addresses:
+            self._addresses[source] = find_private(self._texts[source])
+        return self._addresses[source]
 
     def readings(self) -> Iterator[Mismatch]:
         spans = {it.iri: _span(it) for it in (*self._evidence.passages, *self._evidence.dismissals)}
