@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from rdflib import RDF, RDFS, URIRef
+from rdflib import RDF, RDFS, SKOS, URIRef
 
 from lsgraph.sources import Evidence, Sources, Stretch, read_evidence
 from lsgraph.store import Quad, Reader
 from lsgraph.vocabulary import LSG, PREFIXES, parse_span
 
-_NAMING: Final = frozenset({RDF.type, RDFS.label, LSG.hasTheme, LSG.relevantTo})
+_NAMING: Final = frozenset({RDF.type, RDFS.label, SKOS.related, LSG.hasTheme, LSG.relevantTo})
 """What names a thing and its subject and says nothing more of it."""
 
 LONG_SPAN: Final = 1500
