@@ -76,6 +76,26 @@ def test_a_keyword_glued_to_a_name_is_an_undeclared_prefix(text: str) -> None:
         check_query(text, BOUNDS)
 
 
+MISPLACED = [
+    "SELECT (COUNT(?o) AS ?n) { ?s ?p ?o FILTER(COUNT(?o) > 1) }",
+    "SELECT ?s { ?s ?p ?o FILTER(1 < COUNT(?o)) } GROUP BY ?s",
+    "SELECT ?s { ?s ?p ?o FILTER EXISTS { ?s ?p ?x FILTER(SUM(?x) > 1) } } GROUP BY ?s",
+    "SELECT (?n AS ?m) { ?s ?p ?o BIND(MAX(?o) AS ?n) }",
+]
+
+
+@pytest.mark.parametrize("text", MISPLACED)
+def test_an_aggregate_in_where_is_no_sparql(text: str) -> None:
+    with pytest.raises(QuerySyntaxError, match="sums up groups and cannot stand in WHERE"):
+        check_query(text, BOUNDS)
+
+
+def test_an_aggregate_of_a_sub_select_in_a_filter_is() -> None:
+    inner = "{ SELECT ?s { ?s ?p ?o FILTER(?o > 1) } GROUP BY ?s HAVING (COUNT(?o) > 1) }"
+    check_query(f"SELECT (COUNT(?s) AS ?n) {{ ?s ?p ?o FILTER EXISTS {{ {inner} }} }}", BOUNDS)
+    check_query("SELECT (SUM(?o) AS ?n) { ?s ?p ?o FILTER(?o > 1) } HAVING (SUM(?o) > 1)", BOUNDS)
+
+
 def test_what_an_expression_hides_is_seen() -> None:
     assert check_query("ASK { FILTER(1<NOW()&&2>1) }", BOUNDS).volatile
     with pytest.raises(QueryTooLarge):
@@ -180,6 +200,7 @@ BODY = ["{}", "{?s ?p ?o}", "#>\n{}", "#'\n{}", '#"\n{}', "{?s ?p 'a'}#'", "{}#>
 GLUE = ["", " ", "\n", "#'\n", "#>\n", ".", ">", "'", "}", "{"]
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_what_passes_the_guard_never_reaches_the_network(listener: _Counter, data: st.DataObject) -> None:

@@ -54,7 +54,7 @@ def test_stored_queries_have_no_mistake(group: str) -> None:
 
 def test_what_the_engine_accepts_has_no_mistake() -> None:
     random, store, accepted = Random(2), make_store(), 0
-    for _ in range(6_000):
+    for _ in range(2_500):
         try:
             text = check_query(make_text(random, "http://a/", HARMLESS), Bounds()).text
         except QueryError:
@@ -62,7 +62,7 @@ def test_what_the_engine_accepts_has_no_mistake() -> None:
         if accepts(store, text):
             accepted += 1
             assert find_mistake(text, read_tokens(text)) is None, text
-    assert accepted > 300
+    assert accepted > 150
 
 
 @pytest.mark.parametrize(

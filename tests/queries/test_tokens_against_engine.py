@@ -38,7 +38,7 @@ def test_no_hidden_service_reaches_anybody() -> None:
 
 def test_what_the_engine_accepts_it_accepts_with_our_tokens_set_apart() -> None:
     random, store, accepted = Random(1), make_store(), 0
-    for _ in range(6_000):
+    for _ in range(2_500):
         text = make_text(random, "http://a/", HARMLESS)
         try:
             asked = check_query(text, BOUNDS).text
@@ -47,7 +47,7 @@ def test_what_the_engine_accepts_it_accepts_with_our_tokens_set_apart() -> None:
         if accepts(store, asked):
             accepted += 1
             assert accepts(store, " ".join(token.text for token in read_tokens(asked))), text
-    assert accepted > 300
+    assert accepted > 150
 
 
 @pytest.mark.parametrize(

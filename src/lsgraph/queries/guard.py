@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from rdflib import URIRef
 
 from lsgraph.errors import QueryRefused, QuerySyntaxError, QueryTooLarge
 from lsgraph.queries.prologue import Prologue, read_prologue
-from lsgraph.queries.syntax_hints import explain_syntax_error, make_error, shorten
+from lsgraph.queries.syntax_hints import explain_syntax_error, find_misplaced_aggregate, make_error, shorten
 from lsgraph.queries.terminals import ALL_KEYWORDS, ENGINE_LOCAL
 from lsgraph.queries.tokens import Token, read_tokens
 from lsgraph.store import Dataset
@@ -28,6 +28,8 @@ _UPDATES: Final = frozenset(
 )
 _FORMS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _VOLATILE: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+_AGGREGATES: Final = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
+_CONDITIONS: Final = frozenset(("FILTER", "BIND"))
 _OPEN: Final = frozenset(("(", "{", "[", "<<", "<<(", "{|"))
 _CLOSE: Final = frozenset((")", "}", "]", ">>", ")>>", "|}"))
 _GLUED: Final = (
@@ -81,7 +83,8 @@ def check_query(text: str, bounds: Bounds, services: frozenset[str] = frozenset(
 
 def _outline(text: str, tokens: Sequence[Token], bounds: Bounds, services: frozenset[str]) -> Outline:
     _check_shape(tokens, bounds)
-    _check_services(tokens, services)
+    if "SERVICE" in text.upper():
+        _check_services(tokens, services)
     words = {token.text.upper(): token for token in reversed(tokens) if token.kind == "word"}
     form = next((word for word in reversed(words) if word in _FORMS or word in _UPDATES), None)
     if form in _UPDATES:
@@ -92,7 +95,20 @@ def _outline(text: str, tokens: Sequence[Token], bounds: Bounds, services: froze
     prologue = read_prologue(tokens)
     dataset = _read_dataset(tokens, prologue)
     named = _write_names(text, tokens, prologue)
+    _check_aggregates(text, tokens, words)
     return Outline(form, not _VOLATILE.isdisjoint(words), dataset, named, tokens)
+
+
+def _check_aggregates(text: str, tokens: Sequence[Token], words: Mapping[str, Token]) -> None:
+    """Raise QuerySyntaxError for an aggregate in FILTER or BIND; one before all of these is in none."""
+    tests = [words[one].start for one in _CONDITIONS & words.keys()]
+    if not tests or _AGGREGATES.isdisjoint(words):
+        return
+    first = min(tests)
+    if any(one.start > first and one.is_word(*_AGGREGATES) for one in tokens):
+        misplaced = find_misplaced_aggregate(text, tokens)
+        if misplaced:
+            raise misplaced
 
 
 def _check_shape(tokens: Sequence[Token], bounds: Bounds) -> None:

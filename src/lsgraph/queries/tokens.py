@@ -27,9 +27,11 @@ from lsgraph.queries.terminals import (
     WORD,
 )
 
-_FIRST: Final = rf"""(?P<space>{SPACE}) | (?P<comment>{COMMENT}) | (?P<iri>{IRI}) | (?P<string>{STRING})
-    | (?P<unclosed>["']) | (?P<variable>{VARIABLE}) | (?P<blank>{BLANK}) | (?P<language>{LANGUAGE})"""
-_LAST: Final = rf"(?P<name>:(?:{LOCAL})?+) | (?P<number>{NUMBER}) | (?P<sign>{SIGN})"
+# the most frequent first; `bracket` is a sign that begins no longer one
+_FIRST: Final = rf"(?P<space>{SPACE}) | (?P<variable>{VARIABLE})"
+_LAST: Final = rf"""(?P<bracket>[;,}}\]\[] | \{{(?!\|) | \( | \)(?!>>)) | (?P<comment>{COMMENT})
+    | (?P<iri>{IRI}) | (?P<string>{STRING}) | (?P<unclosed>["']) | (?P<blank>{BLANK})
+    | (?P<language>{LANGUAGE}) | (?P<name>:(?:{LOCAL})?+) | (?P<number>{NUMBER}) | (?P<sign>{SIGN})"""
 _TOKEN: Final = re.compile(
     rf"{_FIRST} | (?P<run>{PREFIX})(?P<local>:(?:{LOCAL})?+)? | {_LAST}", re.VERBOSE | re.DOTALL
 )
@@ -121,17 +123,15 @@ class _Reader:
             if kind == "space" or kind == "comment":
                 continue
             piece, start = match.group(), match.start()
-            if kind == "sign":
-                if piece[0] == "<" and nesting[-1] == "expression" and self._is_operand():
-                    return self._compare(piece, start)
-                tokens.append(Token(kind, piece, start))
+            if piece[0] == "<" and nesting[-1] == "expression" and self._is_operand():
+                return self._compare(piece, start)
+            if kind == "bracket" or kind == "sign":
+                tokens.append(Token("sign", piece, start))
                 self._nest(piece)
             elif kind == "run":
                 if piece.upper() not in ALL_KEYWORDS:
                     return self._read_words(piece, start)
                 self._add_word(piece, start)
-            elif kind == "iri" and nesting[-1] == "expression" and self._is_operand():
-                return self._compare(piece, start)
             elif kind == "unclosed":
                 self.unclosed = start
                 return None

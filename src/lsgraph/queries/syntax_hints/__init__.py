@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from lsgraph.errors import QuerySyntaxError
@@ -17,7 +18,7 @@ from lsgraph.queries.syntax_hints.cursor import make_error, shorten
 from lsgraph.queries.syntax_hints.forms import Queries
 from lsgraph.queries.tokens import Token, find_position, read_to_unclosed
 
-__all__ = ["explain_syntax_error", "find_mistake", "make_error", "shorten"]
+__all__ = ["explain_syntax_error", "find_misplaced_aggregate", "find_mistake", "make_error", "shorten"]
 
 _BAD_ESCAPE: Final = re.compile(r"\\(?![tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}).?")
 _BAD_IRI: Final = "IRI parsing failed"
@@ -38,14 +39,28 @@ def explain_syntax_error(text: str, reported: QuerySyntaxError) -> QuerySyntaxEr
 
 def find_mistake(text: str, tokens: Sequence[Token]) -> QuerySyntaxError | None:
     """Return the first mistake of a query by the grammar, or by the rules beside it; None for none."""
-    walk = Queries(text, tokens, read_prologue(tokens))
     try:
-        walk.read_query()
+        doubts = _read(text, tokens)
     except QuerySyntaxError as error:
         return error
-    except RecursionError:
-        return None
-    return walk.doubts[0] if walk.doubts else None
+    return doubts[0][1] if doubts else None
+
+
+def find_misplaced_aggregate(text: str, tokens: Sequence[Token]) -> QuerySyntaxError | None:
+    """Return what is said of an aggregate in FILTER or BIND, which the engine takes and answers with nothing.
+
+    https://www.w3.org/TR/sparql11-query/#sparqlGrammar, note 11
+    """
+    with suppress(QuerySyntaxError):
+        return next((error for key, error in _read(text, tokens) if key == "aggregate"), None)
+    return None
+
+
+def _read(text: str, tokens: Sequence[Token]) -> list[tuple[str, QuerySyntaxError]]:
+    walk = Queries(text, tokens, read_prologue(tokens))
+    with suppress(RecursionError):
+        walk.read_query()
+    return walk.doubts
 
 
 def _explain_string(text: str, start: int) -> QuerySyntaxError:

@@ -55,8 +55,8 @@ class Walk:
         self._tokens = [*tokens, Token("end", "", len(text.rstrip()))]
         self._place = 0
         self._open: list[Token] = []
-        self.doubts: list[QuerySyntaxError] = []
-        """What is SPARQL by its grammar but breaks a rule beside it, in the order in which it was found."""
+        self.doubts: list[tuple[str, QuerySyntaxError]] = []
+        """What is SPARQL by its grammar but breaks a rule beside it, with the keys of its messages."""
 
     def peek(self, ahead: int = 0) -> Token:
         """Return the next token, or one further ahead, without taking it."""
@@ -124,7 +124,7 @@ class Walk:
 
     def doubt(self, key: str, token: Token, **values: object) -> None:
         """Note what breaks a rule beside the grammar."""
-        self.doubts.append(self.mistake(key, token, **values))
+        self.doubts.append((key, self.mistake(key, token, **values)))
 
     def _explain_odd(self, token: Token) -> QuerySyntaxError | None:
         """Return what is said of a token that is wrong wherever it stands."""
