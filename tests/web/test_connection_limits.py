@@ -214,6 +214,7 @@ run_service(read_settings({**settings, "PORT": sys.argv[2]}))
 """
 
 
+@pytest.mark.slow
 def test_few_files_and_many_connections_do_no_lasting_harm(tmp_path: Path, write_release_of: Any) -> None:
     write_release_of(tmp_path, 300)
     with socket.socket() as probe:

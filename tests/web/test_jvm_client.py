@@ -13,6 +13,7 @@ JAVA = shutil.which("java")
 CLIENT = Path(__file__).parent / "jvm" / "Client.java"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(JAVA is None, reason="no java on the PATH")
 def test_the_client_of_the_jdk_is_answered(site: Any) -> None:
     done = subprocess.run(

@@ -166,5 +166,6 @@ def test_clients_of_http_1_0_that_do_not_read_do_not_fill_the_disk(large: Any) -
         assert read_statuses(link.recv(4_096)) == [200]
 
 
+@pytest.mark.slow
 def test_many_clients_that_do_not_read_leave_the_front_process_small() -> None:
     assert unread_answers.run(seed=1, share=0.05) == []

@@ -12,11 +12,8 @@ from typing import Any, Final, cast
 from uvicorn import Config
 from uvicorn._types import (
     ASGI3Application,
-    ASGIReceiveCallable,
-    ASGISendCallable,
     ASGISendEvent,
     HTTPResponseBodyEvent,
-    Scope,
 )
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
@@ -76,7 +73,8 @@ class AnsweringProtocol(HttpToolsProtocol):
         """Begin with the next request, or see a closing connection end."""
         self._read_by = None
         super().on_response_complete()
-        self._expect_end()
+        if self.transport.is_closing():
+            self._expect_end()
 
     def timeout_keep_alive_handler(self) -> None:
         """Close, since nothing more is asked."""
@@ -107,15 +105,8 @@ class AnsweringProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        async def answer(_scope: Scope, receive: ASGIReceiveCallable, _send: ASGISendCallable) -> None:
-            try:
-                await answer_in_pieces(app, cycle, receive)
-            except BaseException:
-                self.loop.call_soon(self._expect_end)
-                raise
-
         self._active = cycle
-        super()._start_asgi_task(cycle, answer)
+        super()._start_asgi_task(cycle, app)
 
     def _cut_off(self) -> None:
         if self._active is not None and not self._active.response_complete:
@@ -128,40 +119,67 @@ class AnsweringProtocol(HttpToolsProtocol):
             self._end = self.loop.call_later(self._limits.piece, self.abort)
 
 
-async def answer_in_pieces(
-    app: ASGI3Application, cycle: RequestResponseCycle, receive: ASGIReceiveCallable
-) -> None:
-    """Have an application answer; it waits for its reader after every 32 KiB.
+class Exchange(RequestResponseCycle):
+    """One request and its answer, which waits for its reader after every 32 KiB.
 
     Its `send` raises ClientGone once nobody reads. (ASGI asks for an OSError there, but those are faults of
     this machine here, which have an answer of their own.)
     """
 
-    async def send(message: ASGISendEvent) -> None:
+    def __init__(self, begun: AnsweringProtocol, *, expects_continue: bool, keep_alive: bool) -> None:
+        super().__init__(
+            scope=begun.scope,
+            transport=begun.transport,
+            flow=begun.flow,
+            logger=begun.logger,
+            access_logger=begun.access_logger,
+            access_log=False,
+            default_headers=begun.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=expects_continue,
+            keep_alive=keep_alive,
+            on_response=begun.on_response_complete,
+        )
+        self._protocol = begun
+
+    async def run_asgi(self, app: ASGI3Application) -> None:
+        """Have the application answer; what it does not bring to an end is broken off."""
+        try:
+            await app(self.scope, self.receive, self.send)
+        except ClientGone:
+            return
+        except BaseException as error:
+            self.logger.error("Exception in ASGI application\n", exc_info=error)
+            await self._break_off()
+        else:
+            if not (self.response_complete or self.disconnected):
+                self.logger.error("the application returned without a whole response")
+                await self._break_off()
+        finally:
+            del self.on_response, self._protocol  # or each request were a circle for the collector
+
+    async def _break_off(self) -> None:
+        if self.response_started:
+            self._protocol.close()
+        else:
+            with contextlib.suppress(ClientGone):
+                await self.send_500_response()
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send a part of the answer; raises ClientGone."""
         if message["type"] == "http.response.body" and len(message.get("body", b"")) > PIECE:
-            message = await _send_all_but_last(cycle, message)
-        await cycle.send(message)
-        _check(cycle)
+            message = await self._send_all_but_last(message)
+        await super().send(message)
+        if self.disconnected and not self.response_complete:
+            raise ClientGone("the client has left")
 
-    with contextlib.suppress(ClientGone):
-        await app(cycle.scope, receive, send)
-
-
-async def _send_all_but_last(
-    cycle: RequestResponseCycle, message: HTTPResponseBodyEvent
-) -> HTTPResponseBodyEvent:
-    body = memoryview(message["body"])
-    last = (len(body) - 1) // PIECE * PIECE
-    for start in range(0, last, PIECE):
-        piece = bytes(body[start : start + PIECE])
-        await cycle.send({"type": "http.response.body", "body": piece, "more_body": True})
-        _check(cycle)
-    return cast("HTTPResponseBodyEvent", {**message, "body": bytes(body[last:])})
-
-
-def _check(cycle: RequestResponseCycle) -> None:
-    if cycle.disconnected and not cycle.response_complete:
-        raise ClientGone("the client has left")
+    async def _send_all_but_last(self, message: HTTPResponseBodyEvent) -> HTTPResponseBodyEvent:
+        body = memoryview(message["body"])
+        last = (len(body) - 1) // PIECE * PIECE
+        for start in range(0, last, PIECE):
+            piece = bytes(body[start : start + PIECE])
+            await self.send({"type": "http.response.body", "body": piece, "more_body": True})
+        return cast("HTTPResponseBodyEvent", {**message, "body": bytes(body[last:])})
 
 
 def _cancel(timer: asyncio.TimerHandle | None) -> None:

@@ -12,14 +12,23 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
+from urllib.parse import unquote
 
 import httptools
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from lsgraph.errors import AddressShareExceeded, LsgraphError, MethodRefused, RequestError, RequestTooSlow
-from lsgraph.web.http.answering import AnsweringProtocol
-from lsgraph.web.http.connection_limits import MOST_PIPELINED, OpenConnections
+from lsgraph.errors import (
+    AddressShareExceeded,
+    AddressTooLong,
+    HeadTooLarge,
+    LsgraphError,
+    MethodRefused,
+    RequestError,
+    RequestTooSlow,
+)
+from lsgraph.web.http.answering import AnsweringProtocol, Exchange
+from lsgraph.web.http.connection_limits import LONGEST_ADDRESS, MOST_FIELDS, MOST_PIPELINED, OpenConnections
 from lsgraph.web.http.disconnect import find_site
 from lsgraph.web.http.request_head import METHODS, check_head, explain_fault
 
@@ -95,7 +104,8 @@ class Connection(AnsweringProtocol):
 
     def on_message_begin(self) -> None:
         """Begin a request."""
-        self._unset_keepalive_if_required()
+        if self.timeout_keep_alive_task is not None:
+            self._unset_keepalive_if_required()
         self._is_arriving, self._in_body, self._has_moved = True, False, True
         self._head_size = self._body_size = 0
         super().on_message_begin()
@@ -103,31 +113,52 @@ class Connection(AnsweringProtocol):
     def on_url(self, url: bytes) -> None:
         """Take a piece of the address; raises AddressTooLong."""
         self.url += url
-        self._limits.check_address(len(self.url))
+        if len(self.url) > LONGEST_ADDRESS:
+            raise AddressTooLong(LONGEST_ADDRESS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a field of the head; those after the body are nobody's business. Raises HeadTooLarge."""
         self._head_size += len(name) + len(value) + 4
-        self._limits.check_fields(len(self.headers) + 1, self._head_size)
+        if self._head_size > self._limits.head or len(self.headers) >= MOST_FIELDS:
+            raise HeadTooLarge(self._limits.head, MOST_FIELDS)
         if not self._in_body:
             name = name.lower()
-            self.expect_100_continue |= name == b"expect" and value.lower() == b"100-continue"
+            if name == b"expect" and value.lower() == b"100-continue":
+                self.expect_100_continue = True
             self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Begin to answer, unless the head has to be read again; raises RequestError or ShareExceeded."""
-        if self.parser.get_method() == b"CONNECT":
-            raise MethodRefused("CONNECT", METHODS)
-        if self.parser.should_upgrade():
+        parser, scope = self.parser, self.scope
+        method, version = parser.get_method(), parser.get_http_version()
+        if parser.should_upgrade():
+            if method == b"CONNECT":
+                raise MethodRefused("CONNECT", METHODS)
             return
-        version = self.parser.get_http_version()
         self._limits.check_body(check_head(self.headers, version))
         if len(self.pipeline) >= MOST_PIPELINED:
             raise AddressShareExceeded(_RETRY_AFTER_SECONDS)
-        self.expect_100_continue &= version == "1.1"
         self._in_body = self._has_moved = True
         self._stop_clock()
-        super().on_headers_complete()
+        address = httptools.parse_url(self.url)
+        path = address.path.decode("ascii")
+        scope["method"], scope["http_version"] = method.decode("ascii"), version
+        scope["path"] = unquote(path) if "%" in path else path
+        scope["raw_path"], scope["query_string"] = address.path, address.query or b""
+        self._begin(version)
+
+    def _begin(self, version: str) -> None:
+        before, is_new = self.cycle, version == "1.1"
+        self.cycle = Exchange(
+            self,
+            expects_continue=self.expect_100_continue and is_new,
+            keep_alive=is_new and self.parser.should_keep_alive(),
+        )
+        if before is None or before.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body; raises RequestTooLarge."""

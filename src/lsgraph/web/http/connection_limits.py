@@ -10,7 +10,6 @@ from typing import Final
 
 from lsgraph.errors import (
     AddressShareExceeded,
-    AddressTooLong,
     Busy,
     ConnectionsTaken,
     HeadTooLarge,
@@ -40,16 +39,6 @@ class ConnectionLimits:
     transfer: float = 600.0
     head: int = 32_000
     body: int = 1_048_576
-
-    def check_address(self, length: int) -> None:
-        """Raise AddressTooLong for an address of so many bytes."""
-        if length > LONGEST_ADDRESS:
-            raise AddressTooLong(LONGEST_ADDRESS)
-
-    def check_fields(self, count: int, size: int) -> None:
-        """Raise HeadTooLarge for so many header fields of so many bytes together."""
-        if count > MOST_FIELDS or size > self.head:
-            raise HeadTooLarge(self.head, MOST_FIELDS)
 
     def check_unread(self, size: int) -> None:
         """Raise HeadTooLarge for bytes that make neither a whole head nor a piece of a body."""
