@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lsgraph.errors import LsgraphError
 from lsgraph.federation import FederationPolicy
@@ -29,6 +29,7 @@ from lsgraph.web.answers.responder import Responder
 from lsgraph.web.answers.streaming import AbortLogFilter
 from lsgraph.web.http.cache import Cache
 from lsgraph.web.http.connection_limits import OpenConnections
+from lsgraph.web.http.cors import CorsHeaders
 from lsgraph.web.http.request_log import RequestLog, RequestRecord
 from lsgraph.web.monitoring.access_log import AccessLog
 from lsgraph.web.monitoring.health import HealthRoutes
@@ -49,14 +50,6 @@ from lsgraph.workers import ArchivePools, Background, Limits, Pool
 
 _ENDPOINT: Final = "/sparql"
 _CALLS: Final = "lsgraph.web.rendering.service_calls:list_service_calls"
-_OPEN: Final = (
-    (b"access-control-allow-origin", b"*"),
-    (
-        b"access-control-expose-headers",
-        b"ETag, Lsgraph-Missing, Lsgraph-Release, Lsgraph-Rows, Lsgraph-Warning, Link, Location, "
-        b"Memento-Datetime, Retry-After, Vary",
-    ),
-)
 
 
 def create_app(settings: Settings, connections: OpenConnections) -> ASGIApp:
@@ -139,6 +132,7 @@ class Service:
             Route(_ENDPOINT, self.sparql),
             Route("/rdf-graph-store", GraphStore(delivery)),
             Route("/void", void),
+            Route("/void.{suffix}", void),
             Route(WELL_KNOWN, void),
             *HealthRoutes(delivery, self._metrics, self._began, files.queries).routes(),
             *Pages(delivery, files.queries).routes(),
@@ -219,20 +213,3 @@ class FastPath:
             await self.service.sparql(scope, receive, send)
         else:
             await self.app(scope, receive, send)
-
-
-@dataclass(frozen=True)
-class CorsHeaders:
-    """Lets scripts of any site read answers: https://fetch.spec.whatwg.org/#http-cors-protocol."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add the headers to every response."""
-
-        async def send_open(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_OPEN]
-            await send(message)
-
-        await self.app(scope, receive, send_open if scope["type"] == "http" else send)

@@ -146,7 +146,7 @@ class OntologyPages:
 
 def _choose(request: Request, offers: tuple[str, ...]) -> str:
     asked = request.path_params.get("suffix") or request.query_params.get("format")
-    known = {**_RDF, "html": HTML}
+    known = {**_RDF, "owl": _RDF["rdf"], "html": HTML}
     if asked is not None and asked not in known:
         raise NotAcceptable(asked, list(known))
     accept = known[asked] if asked else request.headers.get("accept")

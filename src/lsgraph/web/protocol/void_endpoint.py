@@ -31,7 +31,8 @@ class VoidDescription(Endpoint):
         if request.scope["path"].endswith(WELL_KNOWN):
             return RedirectResponse(f"{root}/void", 302)
         parameters = read_parameters(request.scope["query_string"])
-        choice = choose_formats(request.headers.get("accept"), read_once(parameters, "format"))
+        name = request.path_params.get("suffix") or read_once(parameters, "format")
+        choice = choose_formats(request.headers.get("accept"), name)
         if choice.triples is None:
             raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
         release = read_once(parameters, "release") or None
