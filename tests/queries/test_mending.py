@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import contextlib
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lsgraph.calls.sparql import ask
+from lsgraph.errors import LsgraphError
 from lsgraph.provenance import answer_with_sources
 from lsgraph.queries import answer_query
 from lsgraph.queries.mending import mend_order, mend_query
@@ -96,3 +102,78 @@ def test_other_terms_keep_their_order(store: Store) -> None:
 )
 def test_what_is_right_is_left_as_it_is(store: Store, text: str) -> None:
     assert mend_query(store, mend_order(store, PREFIX + text)) == PREFIX + text
+
+
+PIECES = [
+    r"SELECT",
+    r"ASK",
+    r"WHERE",
+    r"{",
+    r"}",
+    r"(",
+    r")",
+    r".",
+    r";",
+    r",",
+    r"?x",
+    r"?y",
+    r"$g",
+    r"*",
+    r"?",
+    r"+",
+    r"/",
+    r"<",
+    r"=",
+    r"GRAPH",
+    r"OPTIONAL",
+    r"MINUS",
+    r"UNION",
+    r"FILTER",
+    r"EXISTS",
+    r"BIND",
+    r"AS",
+    r"VALUES",
+    r"UNDEF",
+    r"GROUP",
+    r"BY",
+    r"HAVING",
+    r"ORDER",
+    r"DESC",
+    r"LIMIT",
+    r"1",
+    r"'a'",
+    r"^^",
+    r"xsd:int",
+    r"<http://e/a>",
+    r"a",
+    r"GROUP_CONCAT",
+    r"SUM",
+    r"BNODE",
+    r"FROM",
+    r"NAMED",
+    r"BASE",
+    r"PREFIX",
+    r":",
+    r"LATERAL",
+    r"_:b",
+    r"#",
+]
+WHOLE = (
+    "SELECT * { GRAPH ?g { ?x <http://e/p> ?y . { SELECT ?x { ?x ?y ?g } } } } ORDER BY ?y",
+    "SELECT (GROUP_CONCAT(?x) AS ?n) { ?x a ?y } GROUP BY ?y HAVING (?n > 1) ORDER BY DESC(?y) LIMIT 2",
+    "CONSTRUCT { ?x a lsg:N } WHERE { GRAPH <urn:g> { VALUES ?x { 1 } } <urn:z> <urn:p>* ?y }",
+)
+
+
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=5)
+
+
+@given(st.sampled_from(WHOLE), st.integers(0, 30), st.integers(0, 3), TEXTS)
+def test_any_text_is_answered_or_refused_in_a_sentence(
+    store: Store, text: str, place: int, cut: int, pieces: list[str]
+) -> None:
+    words = text.split()
+    words[place : place + cut] = pieces
+    for sources in (False, True):
+        with contextlib.suppress(LsgraphError):
+            ask(store, " ".join(words), sources=sources)

@@ -170,7 +170,7 @@ def test_sources_of_another_service_are_refused_with_the_reason(near: Any, peer:
     ("text", "line", "column"),
     [
         ("SELECT * {\n SERVICE <ROOT/sparql> { ?s rfds:label ?o } }", 2, None),
-        ("SELECT * { SERVICE <ROOT/sparql> { ?s ?p ?o }\n ?s ?p }", 2, 9),
+        ("SELECT * { SERVICE <ROOT/sparql> { ?s ?p ?o }\n ?s ?p }", 2, 8),
         ("SELECT * { SERVICE <ROOT/sparql>\n }", 2, 2),
     ],
 )

@@ -122,7 +122,8 @@ def _run_all(data: Store, compiled: Compiled) -> tuple[dict[_Key, Finding], int]
         data.update(focus.as_update())
     found = {key: finding for check in compiled.checks for key, finding in _run(data, check)}
     ways = " UNION ".join(sorted({place.target for place in compiled.places}))
-    counted = data.select(f"SELECT (COUNT(DISTINCT ?this) AS ?n) WHERE {{ {ways} }}") if ways else []
+    counting = f"SELECT (COUNT(DISTINCT ?this) AS ?n) WHERE {{ {ways} }}"
+    counted = list(answer_query(data, counting).rows()) if ways else []
     for focus in compiled.foci:
         data.drop(focus.graph)
     return found, int(str(counted[0]["n"])) if counted else 0

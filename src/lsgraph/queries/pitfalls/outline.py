@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -152,7 +153,7 @@ def _is_subject(tokens: Sequence[Token], place: int) -> bool:
 def _find_hidden(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the columns `… AS ?x` that HAVING of the same SELECT names and GROUP BY does not."""
     depth, clause = 0, dict[int, str]()
-    columns, keys = dict[int, set[str]](), dict[int, set[str]]()
+    columns, keys = defaultdict[int, set[str]](set), defaultdict[int, set[str]](set)
     for place, token in enumerate(tokens):
         depth += token.is_sign("{") - token.is_sign("}")
         if token.is_word("SELECT"):
@@ -165,7 +166,7 @@ def _find_hidden(tokens: Sequence[Token]) -> Iterator[str]:
                 columns[depth].add(name)
             elif inside == "GROUP":
                 keys[depth].add(name)
-            elif inside == "HAVING" and name in columns.get(depth, set()) - keys.get(depth, set()):
+            elif inside == "HAVING" and name in columns[depth] - keys[depth]:
                 yield name
 
 
