@@ -13,7 +13,7 @@ from typing import Any, Final
 from rdflib import DCTERMS, PROV, RDF, BNode, Literal, URIRef
 
 from lsgraph.errors import UnknownThing
-from lsgraph.store import Labels, Quad, Reader, Term, find_all_labels, find_inverse_labels
+from lsgraph.store import Labels, Quad, Reader, Store, Term, find_all_labels, find_inverse_labels
 from lsgraph.vocabulary import LSG, SHAPE, SHAPES_GRAPH, Kind, graph_kind
 
 _MOST_INCOMING: Final = 500
@@ -138,7 +138,17 @@ def _read(
     said += (quad for graph in blank for quad in copy.quads(iri, graph=graph))
     if iri in blank:
         inside = list(copy.quads(graph=iri))
-    return said, _gather(_follow(copy, said, with_shapes=with_shapes)), inside
+    part = _settle([*said, *_follow(copy, said, with_shapes=with_shapes), *inside])
+    said, inside = list(part.quads(iri)), list(part.quads(graph=iri))
+    return said, _gather(_follow(part, said, with_shapes=with_shapes)), inside
+
+
+def _settle(quads: Iterable[Quad]) -> Store:
+    """Return statements with names of blank nodes that depend on what is said of them, not on the store."""
+    part, settled = Store(), Store()
+    part.add(quads)
+    settled.add(part.settled())
+    return settled
 
 
 def _named(quads: Iterable[Quad], *, with_shapes: bool) -> list[Quad]:

@@ -35,6 +35,8 @@ ALWAYS = [
     "spec",
     "spec/",
     "spec/0.1.0",
+    "spec/diagram",
+    "spec/shape",
     "spec/shape/Goal",
     "spec/shape/Centre-operator",
     *(f"res/catalogue/{name}" for name in ("ontology", "shapes", "vocabularies", "catalogue")),

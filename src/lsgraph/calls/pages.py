@@ -35,6 +35,8 @@ from lsgraph.export import (
     describe_void,
     disarm,
     export,
+    find_export,
+    make_dump,
     read_context,
     region_codes,
     write_json_ld,
@@ -145,17 +147,26 @@ def make_index(store: Reader, args: Args) -> None:
 
 def give_export(_store: Reader, args: Args) -> Stream:
     """Write a release, or a region's slice of it, in an export format."""
-    release = find_release(args)
-    return Stream({}, lambda output: export(release, args["form"], output, args.get("region")))
+    release, head = find_release(args), {"form": "export"}
+    return Stream(
+        head,
+        lambda output: export(release, args["form"], output, args["region"]),
+        bool(args.get("gzip")),
+        steady=True,
+    )
+
+
+def keep_dump(_store: Reader, args: Args) -> None:
+    """Make the dump of a release in a form, as files, unless it is there."""
+    make_dump(find_release(args), find_export(args["form"]))
 
 
 def give_catalogue(store: Reader, args: Args) -> Stream:
     """Write the DCAT description of a release."""
-    release = find_release(args)
-    graph = describe_catalogue(store, release, args["site"])
-    names = {"turtle": "turtle", "rdf-xml": "pretty-xml", "json-ld": "json-ld"}
-    text = graph.serialize(format=names[args["format"]], encoding="utf-8")
-    return Stream({"form": "triples"}, lambda output: write_bytes(output, text), bool(args.get("gzip")))
+    graph = describe_catalogue(store, find_release(args), args["site"])
+    part = Store()
+    part.add(Quad(*triple) for triple in graph)  # type: ignore[arg-type]
+    return _give_part(part, find_format(args["format"]), args, graphs=False)
 
 
 def why(store: Reader, args: Args) -> dict[str, Any]:
@@ -171,7 +182,8 @@ def give_void(store: Reader, args: Args) -> Stream:
     release, known = find_release(args), find_format(args["format"])
     found = describe_void(store, release, args["site"], find_resources().queries)
     head = {"form": "triples", "format": known.name, "volatile": False}
-    return Stream(head, lambda output: found.dump(output, known, default_only=True), bool(args.get("gzip")))
+    gzip = bool(args.get("gzip"))
+    return Stream(head, lambda output: found.dump(output, known, default_only=True), gzip, steady=True)
 
 
 def regions(store: Reader, _args: Args) -> list[dict[str, Any]]:
@@ -202,6 +214,7 @@ PAGE_CALLS: Final[Mapping[str, Call]] = {
     "search": find,
     "make_index": make_index,
     "export": give_export,
+    "make_dump": keep_dump,
     "catalogue": give_catalogue,
     "void": give_void,
     "regions": regions,
@@ -241,8 +254,8 @@ def _give_part(part: Store, known: Format, args: Args, *, graphs: bool) -> Strea
     head, gzip = {"form": "triples", "format": known.name}, bool(args.get("gzip"))
     if known.name == _JSON_LD and not graphs:
         text = write_json_ld(part.settled(default_only=True), read_context(find_resources().ontology))
-        return Stream(head, lambda output: write_bytes(output, text), gzip)
-    return Stream(head, lambda output: part.dump(output, known, default_only=not graphs), gzip)
+        return Stream(head, lambda output: write_bytes(output, text), gzip, steady=True)
+    return Stream(head, lambda output: part.dump(output, known, default_only=not graphs), gzip, steady=True)
 
 
 def find_release(args: Args, name: str = "release") -> Release:

@@ -40,11 +40,15 @@ Args: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Stream:
-    """An answer that is written as it is found: what is known before, and how to write it."""
+    """An answer that is written as it is found: what is known before, and how to write it.
+
+    A `steady` one is packed to the same bytes whenever it is made: how long it takes has no part in them.
+    """
 
     head: dict[str, Any]
     write: Callable[[BinaryIO], None]
     gzip: bool = False
+    steady: bool = False
 
 
 class GuardedAnswer(NamedTuple):

@@ -1,6 +1,7 @@
 """One module per format, one table of all formats."""
 
 from lsgraph.export.catalogue import describe_catalogue, describe_release
+from lsgraph.export.dumps import Dump, find_dump, make_dump
 from lsgraph.export.forms import EXPORTS, Export, export, find_export
 from lsgraph.export.json_ld import CONTEXT_FILE, make_context, read_context, write_json_ld
 from lsgraph.export.region import find_region, region_codes, slice_region
@@ -11,15 +12,18 @@ __all__ = [
     "BOM",
     "CONTEXT_FILE",
     "EXPORTS",
+    "Dump",
     "Export",
     "describe_catalogue",
     "describe_release",
     "describe_void",
     "disarm",
     "export",
+    "find_dump",
     "find_export",
     "find_region",
     "make_context",
+    "make_dump",
     "read_context",
     "region_codes",
     "slice_region",

@@ -1,6 +1,6 @@
 """Immutable releases: write, open, list, point `current`."""
 
-from lsgraph.release.caches import discard_unsound, has_seal, is_sound, make_cache
+from lsgraph.release.caches import discard_unsound, has_seal, is_sound, make_cache, read_digests
 from lsgraph.release.gone import GoneRelease, read_gone
 from lsgraph.release.leftovers import sweep
 from lsgraph.release.manifest import Manifest, ReleaseMetadata
@@ -26,6 +26,7 @@ __all__ = [
     "prune",
     "publishing",
     "put_file",
+    "read_digests",
     "read_gone",
     "readmit",
     "sweep",

@@ -73,6 +73,11 @@ def is_sound(folder: Path, mark: str) -> bool:
         return False
 
 
+def read_digests(folder: Path, mark: str) -> dict[str, str]:
+    """Return the SHA-256 of each file that the seal of a folder lists; raises OSError when there is none."""
+    return {name: digest for name, (_, digest) in _read(folder, mark).items()}
+
+
 def discard_unsound(folder: Path, mark: str) -> bool:
     """Remove a folder that is there but not sound, and say whether there was one."""
     if not folder.exists() or is_sound(folder, mark):

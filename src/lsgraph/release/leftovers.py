@@ -11,7 +11,7 @@ from typing import Final
 from lsgraph.errors import ReleaseDamaged
 from lsgraph.release.gone import read_gone
 from lsgraph.release.locks import try_hold
-from lsgraph.release.reading import CURRENT, SEARCH, STORES, is_release_name
+from lsgraph.release.reading import CURRENT, DUMPS, SEARCH, STORES, is_release_name
 
 _DRAFT: Final = re.compile(rf"\.([0-9a-f]{{1,64}}|{CURRENT}|inputs|gone)-[\w.-]+")
 _CACHE_DRAFT: Final = re.compile(r"\.?[0-9a-f]{1,64}-[\w.-]+")
@@ -24,7 +24,7 @@ def sweep(root: Path) -> list[str]:
     that cannot be written to is left as it is.
     """
     found: list[str] = []
-    for folder in (root, root / STORES, root / SEARCH):
+    for folder in (root, root / STORES, root / SEARCH, root / DUMPS):
         if folder.is_dir():
             found += _sweep_folder(root, folder)
     return found

@@ -18,6 +18,7 @@ MANIFEST: Final = "manifest.json"
 REPORT: Final = "report.ttl"
 STORES: Final = ".stores"
 SEARCH: Final = ".search"
+DUMPS: Final = ".dumps"
 _NAME: Final = re.compile(r"[0-9a-f]{1,64}")
 
 
@@ -57,6 +58,11 @@ class Release:
     def search_folder(self) -> Path:
         """Return the folder of the release's search index: a cache outside the release."""
         return self.root / SEARCH / self.id
+
+    @property
+    def dump_folder(self) -> Path:
+        """Return the folder of the release's dumps, a folder for each format: caches outside the release."""
+        return self.root / DUMPS / self.id
 
     def open_store(self) -> Store:
         """Return the release in memory, its default graph written out as the merge; raises ReleaseDamaged."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from lsgraph.errors import ReleaseError, ReleaseGone, ReleaseMissing
 from lsgraph.release.gone import GONE, PRUNED, WITHDRAWN, GoneRelease, read_gone, write_gone
 from lsgraph.release.locks import hold
-from lsgraph.release.reading import SEARCH, STORES, Release, list_releases, open_release
+from lsgraph.release.reading import DUMPS, SEARCH, STORES, Release, list_releases, open_release
 from lsgraph.release.writing import put_file, told_where
 
 
@@ -92,7 +92,7 @@ def _remove(root: Path, folder: Path) -> None:
 
 
 def _remove_caches(root: Path, release_id: str) -> None:
-    for name in (STORES, SEARCH):
+    for name in (STORES, SEARCH, DUMPS):
         if (root / name / release_id).exists():
             with told_where(root), hold(root / name):
                 _remove(root / name, root / name / release_id)

@@ -73,8 +73,10 @@ class RequestReader:
 class ResponseWriter(io.RawIOBase):
     """Where a call writes its answer: sends it on in pieces of about 32 KiB, or what there is after 50 ms."""
 
-    def __init__(self, link: socket.socket, head: dict[str, Any], *, gzip: bool) -> None:
-        self._link, self._head, self._gzip = link, head, gzip
+    def __init__(
+        self, link: socket.socket, head: dict[str, Any], *, gzip: bool, steady: bool = False
+    ) -> None:
+        self._link, self._head, self._gzip, self._steady = link, head, gzip, steady
         self._held = bytearray()
         self._sent_at = time.monotonic()
         self._packer: Any = None
@@ -87,7 +89,8 @@ class ResponseWriter(io.RawIOBase):
     def write(self, data: Any) -> int:
         """Take bytes in and send them on when there is enough of them or enough time has passed."""
         self._held += data
-        if len(self._held) >= _PIECE_BYTES or time.monotonic() - self._sent_at > _FLUSH_SECONDS:
+        late = not self._steady and time.monotonic() - self._sent_at > _FLUSH_SECONDS
+        if late or len(self._held) >= _PIECE_BYTES:
             self._link.sendall(self._take(last=False))
             self._sent_at = time.monotonic()
         return len(data)
@@ -120,7 +123,7 @@ def _answer(link: socket.socket, store: Reader, call: Call, request: dict[str, A
         store.begin(request["seconds"])
         found = call(store, request["args"])
         if isinstance(found, Stream):
-            outlet = ResponseWriter(link, found.head, gzip=found.gzip)
+            outlet = ResponseWriter(link, found.head, gzip=found.gzip, steady=found.steady)
             found.write(cast("BinaryIO", outlet))
             store.confirm()
             outlet.finish()

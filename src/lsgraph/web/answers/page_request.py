@@ -25,13 +25,20 @@ def ask_page(
     release: str | None = None,
     headers: Mapping[str, str] = _NOTHING,
     media_type: str = HTML,
+    exact: bool = True,
 ) -> CallRequest:
-    """Return the call that renders a page for whoever asks, from `release` or what the request names."""
-    reader = frame.describe_reader(request)
+    """Return the call that renders a page for whoever asks, from `release` or what the request names.
+
+    `exact` says that the page has the same bytes whenever it is made.
+    """
+    reader, release = frame.describe_reader(request), release or named_release(request)
+    if release:
+        reader["release"] = release
     return CallRequest(
         call,
-        {**args, "reader": reader},
-        release=release or named_release(request),
+        {**args, "reader": reader, "templates": frame.edition},
+        release=release,
+        exact=exact,
         media_type=media_type,
         headers={**page_headers(reader["language"]), **headers},
         made_for=frame.release,

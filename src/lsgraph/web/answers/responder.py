@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from importlib.metadata import version
 from typing import Any, Final, TypeAlias
 
 from starlette.requests import Request
@@ -27,7 +28,11 @@ _Key: TypeAlias = tuple[str, str, str, bool]
 CLIENT_LEFT: Final = 499
 """The status, for the log alone, of a request whose client did not wait."""
 _NO_CHOICE: Final = Choice(None, None)
-_PINNED: Mapping[str, str] = {"Cache-Control": "public, max-age=86400"}
+IMMUTABLE: Final[Mapping[str, str]] = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""The header of what is named by the id of a release: https://www.rfc-editor.org/rfc/rfc8246"""
+_NOT_DECIDING: Final = ("accept", "root", "report", "index", "queries")
+"""Arguments that say where things lie on this machine: replicas give equal answers equal tags."""
+_ANY_TAG: Final = "*"
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class CallRequest:
     `args` decide the answer together with the release, whose id is in `release` when the client named it, and
     in `made_for` when `args` and `headers` were made for the one that was current. `media_type` is that of an
     answer of one form only, such as a page, and `headers` are its own. `seconds` are what it may take, when
-    that is not what any call may. Who asks for a `shared` answer while it is made waits for that one.
+    that is not what any call may. Who asks for a `shared` answer while it is made waits for that one. An
+    `exact` one has the same bytes whenever it is made, and a strong tag.
     """
 
     call: str
@@ -49,6 +55,7 @@ class CallRequest:
     seconds: float | None = None
     shared: bool = False
     made_for: str | None = None
+    exact: bool = False
 
     @property
     def is_federated(self) -> bool:
@@ -61,7 +68,7 @@ class CallRequest:
         if self.is_federated:
             return (self.call, "")
         forms = (self.media_type, *(offer and offer.media_type for offer in self.choice))
-        deciding = sorted(item for item in self.args.items() if item[0] != "accept")
+        deciding = sorted(item for item in self.args.items() if item[0] not in _NOT_DECIDING)
         return (self.call, repr((deciding, forms)))
 
 
@@ -81,22 +88,23 @@ class Responder:
     async def answer(self, request: Request, vigil: DisconnectWatch, asked: CallRequest) -> Response:
         """Answer a request; raises what the call raises, ReleaseMissing, QueryStopped or Busy."""
         release = self.find_release(asked)
-        name = asked.name
-        etag = make_etag(release, *name)
+        key = (release, *asked.name, takes_gzip(request.headers.get("accept-encoding")))
+        etag = _make_etag(key, asked)
         headers = _make_headers(release, etag, asked)
         note(request.scope, release=release)
-        key = (release, *name, takes_gzip(request.headers.get("accept-encoding")))
         if not asked.is_federated:
-            if request.method != "POST" and matches_etag(request.headers.get("if-none-match"), etag):
+            held = None if request.method == "POST" else request.headers.get("if-none-match")
+            if held != _ANY_TAG and matches_etag(held, etag):
                 return Response(None, 304, headers)
             if entry := self.cache.get(key):
                 note(request.scope, kept=True)
-                return _answer_whole(entry, headers)
+                return Response(None, 304, headers) if held == _ANY_TAG else _answer_whole(entry, headers)
         vigil.begin()
         if asked.shared:
             making = self.flights.join(key, lambda: self._make_whole(request, asked, key))
             entry, release = await making
-            return _answer_whole(entry, _make_headers(release, make_etag(release, *name), asked))
+            etag = _make_etag((release, *key[1:]), asked)
+            return _answer_whole(entry, _make_headers(release, etag, asked))
         reply = await self._stream(request, asked, key)
         return await self._send(request, asked, reply, key, headers)
 
@@ -154,7 +162,8 @@ class Responder:
         release, volatile, frame = reply.release.id, bool(reply.head.get("volatile")), _describe(asked, reply)
         lasts = release == key[0] and not volatile
         if not lasts:
-            headers = _make_headers(release, make_etag(release, *asked.name), asked, volatile=volatile)
+            etag = _make_etag((release, *key[1:]), asked)
+            headers = _make_headers(release, etag, asked, volatile=volatile)
 
         def keep(body: bytes) -> None:
             if lasts:
@@ -170,14 +179,6 @@ class Responder:
         )
         return await _prepare(request, transfer)
 
-    async def pass_on(
-        self, request: Request, reply: Reply, media_type: str, headers: dict[str, str]
-    ) -> Response:
-        """Answer with what a call gives, without keeping it; raises what the call raises at its beginning."""
-        start = await read_start(reply)
-        transfer = WorkerStream(reply, start.pieces, media_type, headers, 0, lambda _: None, self.spools)
-        return await _prepare(request, transfer)
-
 
 async def _prepare(request: Request, transfer: WorkerStream) -> Response:
     if request.scope["http_version"] == "1.0" and request.method != "HEAD":
@@ -185,12 +186,25 @@ async def _prepare(request: Request, transfer: WorkerStream) -> Response:
     return transfer
 
 
+@lru_cache(1)
+def _read_version() -> str:
+    """Return the version of the program, which decides how an answer is written."""
+    return version("lsgraph")
+
+
+def _make_etag(key: _Key, asked: CallRequest) -> str:
+    """Return the tag of an answer: an exact one has one for each content coding."""
+    release, call, arguments, packed = key
+    coding = ("gzip" if packed else "identity",) if asked.exact else ()
+    return make_etag(_read_version(), release, call, arguments, *coding, exact=asked.exact)
+
+
 def _make_headers(release: str, etag: str, asked: CallRequest, *, volatile: bool = False) -> dict[str, str]:
     headers = {"Vary": "Accept, Accept-Encoding", **asked.headers, "Lsgraph-Release": release}
     if volatile:
         return {**headers, "Cache-Control": "no-store"}
-    kept = _PINNED if asked.release else {"Cache-Control": "no-cache"}
-    return {**headers, "ETag": etag, **kept}
+    kept = IMMUTABLE if asked.release else {"Cache-Control": "no-cache"}
+    return {"ETag": etag, **kept, **headers}
 
 
 def _describe(asked: CallRequest, reply: Reply) -> CacheEntry:

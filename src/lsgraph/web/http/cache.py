@@ -69,13 +69,13 @@ class Cache:
             self.size -= found[1]
 
 
-def make_etag(*parts: str) -> str:
-    """Return the weak entity tag of what those parts name together."""
+def make_etag(*parts: str, exact: bool = False) -> str:
+    """Return the entity tag of what those parts name together: strong when they name its very bytes."""
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part.encode("utf-8", "surrogatepass"))
-    return f'W/"{digest.hexdigest()}"'
+    return f'"{digest.hexdigest()}"' if exact else f'W/"{digest.hexdigest()}"'
 
 
 def matches_etag(if_none_match: str | None, etag: str) -> bool:

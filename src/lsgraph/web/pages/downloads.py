@@ -7,20 +7,23 @@ import re
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lsgraph.errors import NotAcceptable, ReleaseMissing
-from lsgraph.export import EXPORTS, Export, find_export
+from lsgraph.calls.pages import find_release
+from lsgraph.errors import CacheUnwritable, NotAcceptable, ReleaseMissing
+from lsgraph.export import EXPORTS, Export, find_dump, find_export
 from lsgraph.release import Release
+from lsgraph.web.answers.files import give_file
 from lsgraph.web.answers.page_request import named_release
-from lsgraph.web.answers.responder import CLIENT_LEFT, CallRequest, Responder
-from lsgraph.web.http.cache import matches_etag
-from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
-from lsgraph.web.http.negotiate import choose_media_type
+from lsgraph.web.answers.responder import IMMUTABLE, CallRequest, Responder
+from lsgraph.web.answers.single_flight import SingleFlight
+from lsgraph.web.http.disconnect import identify_client
+from lsgraph.web.http.negotiate import choose_media_type, takes_gzip
 from lsgraph.web.rendering.page_frame import read_language, read_root
 
 _FILE: Final = re.compile(r"(?:lsgraph|region-(?P<region>\d{2}))\.(?P<suffix>[a-z.]+)")
+_DUMP_SECONDS: Final = 300.0
 _CATALOGUE_FORMS: Final = {
     "rdf": ("rdf-xml", "application/rdf+xml"),
     "ttl": ("turtle", "text/turtle"),
@@ -34,6 +37,7 @@ class Downloads:
     def __init__(self, delivery: Responder) -> None:
         self._delivery, self._frame = delivery, delivery.frame
         self._pool, self._settings = delivery.pool, delivery.settings
+        self._making = SingleFlight[None]()
         self._verified: dict[str, tuple[int, int]] = {}
 
     def routes(self) -> list[Route]:
@@ -64,40 +68,62 @@ class Downloads:
             raise ReleaseMissing(
                 f"there is no file {request.path_params['file']!r}; see {read_root(request)}/export/"
             )
-        form, region = find_export(match["suffix"]), match["region"]
-        asked = request.path_params["release"]
-        release = self._delivery.find(None if asked == "current" else asked)
-        if form.name == "n-quads" and region is None:
-            return await self._give_file(request, release, form)
-        async with DisconnectWatch(request.receive) as vigil:
-            vigil.begin()
-            return await self._make(request, release, form, region)
-        return Response(None, CLIENT_LEFT)
-
-    async def _make(self, request: Request, release: Release, form: Export, region: str | None) -> Response:
+        form, asked = find_export(match["suffix"]), request.path_params["release"]
+        current = self._delivery.pool.release.id
         args = {
             "root": str(self._settings.releases),
-            "release": release.id,
+            "release": current if asked == "current" else asked,
             "form": form.name,
-            "region": region,
         }
-        reply = await self._pool.stream("export", args, identify_client(request.scope))
-        headers = {"Lsgraph-Release": release.id}
-        return await self._delivery.pass_on(request, reply, form.media_type, headers)
+        release = await asyncio.to_thread(find_release, args)
+        fixed = asked != "current"
+        if match["region"] is None:
+            return await self._give_dump(request, release, form, args, fixed=fixed)
+        call = CallRequest(
+            "export",
+            {**args, "region": match["region"]},
+            media_type=form.media_type,
+            headers={"Vary": "Accept-Encoding", **(IMMUTABLE if fixed else {})},
+            exact=True,
+        )
+        return await self._delivery.give(request, call)
 
-    async def _give_file(self, request: Request, release: Release, form: Export) -> Response:
-        """Give the canonical file as it lies there, read through once for each state that it is seen in."""
-        headers = {"Lsgraph-Release": release.id, "ETag": f'"{release.id}.nq"'}
-        if matches_etag(request.headers.get("if-none-match"), headers["ETag"]):
-            return Response(None, 304, headers)
+    async def _give_dump(
+        self, request: Request, release: Release, form: Export, args: dict[str, str], *, fixed: bool
+    ) -> Response:
+        """Give a whole release as a file, made by a worker when it is asked for first.
+
+        A range is one of the file as it is, whatever codings the client takes.
+        """
+        await self._verify(release)
+        packed = takes_gzip(request.headers.get("accept-encoding")) and "range" not in request.headers
+        dump = find_dump(release, form, packed=packed)
+        if dump is None:
+            key = (release.id, form.name)
+            await self._making.join(key, lambda: self._make_dump(request, args))
+            dump = find_dump(release, form, packed=packed)
+        if dump is None:
+            raise CacheUnwritable(f"the dump of release {release.id}")
+        headers = {
+            "ETag": f'"{dump.digest}"',
+            "Lsgraph-Release": release.id,
+            "Vary": "Accept-Encoding",
+            **(IMMUTABLE if fixed else {"Cache-Control": "no-cache"}),
+            **({"Content-Encoding": "gzip"} if dump.packed else {}),
+        }
+        return await give_file(request, dump.path, form.media_type, headers)
+
+    async def _verify(self, release: Release) -> None:
+        """Read a release through once for each state that its file is seen in; raises ReleaseDamaged."""
         status = await asyncio.to_thread(release.quads_file.stat)
         state = (status.st_mtime_ns, status.st_size)
         if self._verified.get(release.id) != state:
             await asyncio.to_thread(release.verify)
             self._verified[release.id] = state
-        return FileResponse(
-            release.quads_file, media_type=form.media_type, headers=headers, stat_result=status
-        )
+
+    async def _make_dump(self, request: Request, args: dict[str, str]) -> None:
+        client = identify_client(request.scope)
+        await self._delivery.pool.call("make_dump", args, client, _DUMP_SECONDS)
 
     async def catalogue(self, request: Request) -> Response:
         """Describe the graph, its distributions and its endpoint as DCAT-AP-SE."""
@@ -117,6 +143,7 @@ class Downloads:
             media_type=media_type,
             headers=headers,
             made_for=args["release"],
+            exact=True,
         )
         return await self._delivery.give(request, call)
 

@@ -87,11 +87,17 @@ class OntologyPages:
 
     async def diagram(self, request: Request) -> Response:
         """Give the class diagram as a file of its own, its links the IRIs of the terms."""
+        suffix = "svg" if request.url.path.endswith(".svg") else None
+        accept = SVG if suffix else request.headers.get("accept")
+        if choose_media_type(accept, (SVG, HTML, *_RDF.values())) not in (SVG, None):
+            return await self._things.describe(request)
         return await self._page(request, "diagram_page", SVG)
 
     async def shapes(self, request: Request) -> Response:
         """Give all shapes as RDF."""
-        media_type = _choose(request, tuple(_RDF.values()))
+        media_type = _choose(request, (*_RDF.values(), HTML))
+        if media_type == HTML:
+            return await self._things.describe(request)
         return await self._file(request, find_query(self._queries, "export/shapes").text, media_type)
 
     async def code_list(self, request: Request) -> Response:

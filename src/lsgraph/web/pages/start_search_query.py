@@ -75,7 +75,7 @@ class Pages:
             "offset": _read_offset(request),
             "old": named_release(request),
         }
-        return await self._give(request, "search_page", args)
+        return await self._give(request, "search_page", args, exact=False)
 
     async def query(self, request: Request) -> Response:
         """Show the editor and, when there is a query, its answer as a table; a fault has its own status."""
@@ -89,7 +89,7 @@ class Pages:
                 vigil.begin()
                 args = await self._read_query(request, text, sources=sources)
                 args |= {"shown": text, "name": stored and stored.name}
-                asked = ask_page(request, self._frame, "query_page", args)
+                asked = ask_page(request, self._frame, "query_page", args, exact=False)
                 return await self._delivery.answer(request, vigil, asked)
         except LsgraphError as error:
             page = self._show_editor(request, text, sources=sources, error=error)
@@ -128,8 +128,11 @@ class Pages:
         }
         return await self._give(request, "why_page", args)
 
-    async def _give(self, request: Request, call: str, args: dict[str, Any]) -> Response:
-        return await self._delivery.give(request, ask_page(request, self._frame, call, args))
+    async def _give(
+        self, request: Request, call: str, args: dict[str, Any], *, exact: bool = True
+    ) -> Response:
+        asked = ask_page(request, self._frame, call, args, exact=exact)
+        return await self._delivery.give(request, asked)
 
     async def _read_query(self, request: Request, text: str, *, sources: bool) -> dict[str, Any]:
         """Return what workers need to answer a query, with what other services answered in it."""

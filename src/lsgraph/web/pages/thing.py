@@ -86,6 +86,7 @@ class ThingPages:
             {**self._arguments(path), "format": offer.format.name, "graphs": graphs},
             release=named_release(request),
             media_type=offer.media_type,
+            exact=True,
             headers=self.headers(request, path),
             made_for=self._current.id,
         )

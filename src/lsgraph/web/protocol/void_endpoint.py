@@ -43,6 +43,11 @@ class VoidDescription(Endpoint):
             "format": choice.triples.format.name,
         }
         asked = CallRequest(
-            "void", arguments, choice._replace(results=None), release, made_for=arguments["release"]
+            "void",
+            arguments,
+            choice._replace(results=None),
+            release,
+            made_for=arguments["release"],
+            exact=True,
         )
         return await self.delivery.answer(request, vigil, asked)

@@ -26,6 +26,7 @@ class PageFrame:
     def __init__(self, release: str) -> None:
         self.release = release
         self._templates = Templates()
+        self.edition = self._templates.read_edition()
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """Return a page in the reader's language; what may be large is rendered by workers instead."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TypedDict
@@ -42,6 +43,13 @@ class Templates:
         """Compile every template, so that a process forked from this one need not."""
         for name in self._environment.list_templates():
             self._environment.get_template(name)
+
+    def read_edition(self) -> str:
+        """Return what tells these templates from changed ones."""
+        digest = hashlib.blake2b(digest_size=8)
+        for path in sorted(_FOLDER.iterdir()):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
 
     def render(self, template: str, reader: Reader, context: Mapping[str, Any]) -> str:
         """Return a page in the reader's language."""

@@ -29,7 +29,7 @@ class Renderer:
         """Return a page as the answer; a `volatile` one may be another next time."""
         text = self._templates.render(template, args["reader"], context).encode()
         head = {"form": "page", "volatile": volatile}
-        return Stream(head, lambda output: write_bytes(output, text), bool(args.get("gzip")))
+        return Stream(head, lambda output: write_bytes(output, text), bool(args.get("gzip")), steady=True)
 
 
 def present(args: Args, labels: Labels) -> Presenter:
