@@ -67,7 +67,12 @@ def test_defaults_fill_what_no_argument_gives(tmp_path: Path) -> None:
         ("# param year year", "# param year", 5, "is no parameter"),
         ("# param year year", "# param year year soon", 5, "is not a year"),
         ("# param year year", "# param decade year", 1, "no variable ?decade"),
-        ("SELECT ?org WHERE {", "SELECT ?org WHERE {{", 11, "expected"),
+        (
+            "SELECT ?org WHERE {",
+            "SELECT ?org WHERE {{",
+            10,
+            "} is missing at the end: the { of line 8, column 19",
+        ),
         ("SELECT ?org WHERE {", "SELECT ?org WHERE { ?s ?p 'a .", 8, "not closed"),
     ],
 )

@@ -95,9 +95,13 @@ def test_tokens_are_the_engines(text: str, tokens: str) -> None:
         ("ASK { ?s ?p e:a.b }", "ASK { ?s ?p e:a.b }"),
         ("ASK { ?s ?p e:\U00010300 }", "ASK { ?s ?p <http://e/\U00010300> }"),
         ("ASK { ?s ?p grapha:b }", "ASK { ?s ?p <http://g/b> }"),
+        ("ASK { FILTER(CONCAT ('a', 'b') = 'ab') }", "ASK { FILTER(CONCAT( 'a', 'b') = 'ab') }"),
+        ("ASK { FILTER(coalesce # c\n\t(1)) }", "ASK { FILTER(coalesce( # c\n\t1)) }"),
+        ("ASK { BIND(BNODE () AS ?b) }", "ASK { BIND(BNODE( ) AS ?b) }"),
+        ("ASK { FILTER(CONCAT (e:a.b.c) = 'ab') }", "ASK { FILTER(CONCAT( <http://e/a.b.c>) = 'ab') }"),
     ],
 )
-def test_a_name_that_the_engine_reads_otherwise_is_written_out(text: str, asked: str) -> None:
+def test_what_the_engine_reads_otherwise_is_written_for_it(text: str, asked: str) -> None:
     prologue = "PREFIX e: <http://e/> PREFIX grapha: <http://g/> "
     assert check_query(prologue + text, BOUNDS).text == prologue + asked
     assert accepts(make_store(), prologue + asked)

@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from rdflib import URIRef
 
@@ -35,6 +36,8 @@ _CLOSE: Final = frozenset((")", "}", "]", ">>", ")>>", "|}"))
 _GLUED: Final = (
     *("BY", "DESCRIBE", "DISTINCT", "FILTER", "FROM", "GRAPH", "HAVING", "NAMED", "SERVICE", "SILENT"),
 )
+# functions that the engine knows only with the bracket right behind them (0.5.13)
+_TIGHT: Final = frozenset(("CONCAT", "COALESCE", "BNODE"))
 _ENGINE_LOCAL: Final = re.compile(ENGINE_LOCAL)
 _REPEATED: Final = frozenset(
     (
@@ -42,6 +45,14 @@ _REPEATED: Final = frozenset(
         *("UNION", "OPTIONAL", "MINUS", "LATERAL", "EXISTS", "BIND", "FILTER", "GRAPH", "SELECT", "VALUES"),
     )
 )
+
+
+class _Edit(NamedTuple):
+    """What stands instead of a piece of the text, from a position to another."""
+
+    start: int
+    end: int
+    right: str
 
 
 @dataclass(frozen=True)
@@ -94,9 +105,9 @@ def _outline(text: str, tokens: Sequence[Token], bounds: Bounds, services: froze
         raise make_error(text, first.start, "word", first.text, found=shorten(first.text))
     prologue = read_prologue(tokens)
     dataset = _read_dataset(tokens, prologue)
-    named = _write_names(text, tokens, prologue)
+    asked = _write_for_engine(text, tokens, prologue, words)
     _check_aggregates(text, tokens, words)
-    return Outline(form, not _VOLATILE.isdisjoint(words), dataset, named, tokens)
+    return Outline(form, not _VOLATILE.isdisjoint(words), dataset, asked, tokens)
 
 
 def _check_aggregates(text: str, tokens: Sequence[Token], words: Mapping[str, Token]) -> None:
@@ -175,25 +186,41 @@ def _read_dataset(tokens: Sequence[Token], prologue: Prologue) -> Dataset | None
     return Dataset(tuple(default), tuple(named)) if default or named else None
 
 
-def _write_names(text: str, tokens: Sequence[Token], prologue: Prologue) -> str:
-    """Return the text with those names written out as IRIs that the engine would read in another way.
+def _write_for_engine(
+    text: str, tokens: Sequence[Token], prologue: Prologue, words: Mapping[str, Token]
+) -> str:
+    """Return the text with what the engine would read in another way written so that it reads it rightly.
 
     Raises QuerySyntaxError for a prefix that is not declared: its beginning could be read as a keyword.
     """
+    edits = list(_find_names(text, tokens[prologue.length :], prologue))
+    if _TIGHT & words.keys():
+        edits = sorted([*edits, *_find_gaps(text, tokens)])
     pieces, reached = [], 0
-    for token in _find_names(tokens, prologue.length):
+    for start, end, right in edits:
+        pieces += [text[reached:start], right]
+        reached = end
+    return "".join([*pieces, text[reached:]]) if pieces else text
+
+
+def _find_names(text: str, tokens: Sequence[Token], prologue: Prologue) -> Iterator[_Edit]:
+    """Yield the names that have to be written out as IRIs."""
+    for token in tokens:
+        if token.kind != "name":
+            continue
         iri = prologue.expand(token.text)
         if iri is None:
             prefix = shorten(token.text.partition(":")[0])
             raise make_error(text, token.start, "prefix", token.text, found=prefix)
         if _is_read_otherwise(token.text):
-            pieces += [text[reached : token.start], f"<{iri}>"]
-            reached = token.end
-    return "".join([*pieces, text[reached:]]) if pieces else text
+            yield _Edit(token.start, token.end, f"<{iri}>")
 
 
-def _find_names(tokens: Sequence[Token], start: int) -> Iterator[Token]:
-    return (token for token in tokens[start:] if token.kind == "name")
+def _find_gaps(text: str, tokens: Sequence[Token]) -> Iterator[_Edit]:
+    """Yield the spaces between some functions and their bracket, which go behind the bracket."""
+    for token, following in pairwise(tokens):
+        if token.end < following.start and following.is_sign("(") and token.is_word(*_TIGHT):
+            yield _Edit(token.end, following.end, f"({text[token.end : following.start]}")
 
 
 def _is_read_otherwise(name: str) -> bool:

@@ -12,6 +12,7 @@ from lsgraph.errors import DataError, Fault, QueryError, QuerySyntaxError, Resou
 from lsgraph.queries.arguments import PARAMETER_KINDS, read_argument
 from lsgraph.queries.binding import bind_text, variables
 from lsgraph.queries.graphs import scope_graphs
+from lsgraph.queries.syntax_hints import explain_syntax_error
 from lsgraph.store import Store, Term
 
 LANGUAGES: Final = ("sv", "en")
@@ -178,6 +179,7 @@ def _text_faults(text: str, header: _Header) -> Iterator[tuple[int, str, str]]:
         Store().query(scope_graphs(text))
         bind_text(text, {p.name: p.default for p in header.parameters if p.default is not None})
     except QuerySyntaxError as error:
-        yield error.line or 1, error.what, "mend the SPARQL"
+        told = explain_syntax_error(text, error)
+        yield told.line or 1, told.what, "mend the SPARQL"
     except (QueryError, StoreError) as error:
         yield 1, str(error), "mend the SPARQL"

@@ -8,7 +8,7 @@ from typing import Final
 
 from lsgraph.errors import QuerySyntaxError
 from lsgraph.queries.syntax_hints.cursor import make_error
-from lsgraph.queries.syntax_hints.messages import Message
+from lsgraph.queries.syntax_hints.message import Message
 from lsgraph.queries.tokens import Token
 
 QUOTES: Final = {

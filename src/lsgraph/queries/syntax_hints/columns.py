@@ -44,6 +44,8 @@ class Columned(Patterns):
         while True:
             token = self.peek()
             if token.kind == "variable":
+                if token.text[1:] in columns.names:
+                    self.doubt("select_twice", token)
                 columns.add_bare(self.take())
             elif token.is_sign("("):
                 self._read_item(columns)

@@ -8,7 +8,8 @@ from typing import Final
 
 from lsgraph.errors import QuerySyntaxError
 from lsgraph.queries.prologue import Prologue
-from lsgraph.queries.syntax_hints.messages import MESSAGES, Message
+from lsgraph.queries.syntax_hints.message import Message
+from lsgraph.queries.syntax_hints.messages import MESSAGES
 from lsgraph.queries.syntax_hints.words import OTHER_WORDS
 from lsgraph.queries.terminals import ALL_KEYWORDS, KEYWORDS
 from lsgraph.queries.tokens import Token, find_place

@@ -7,7 +7,7 @@ from typing import Final
 
 from lsgraph.errors import QuerySyntaxError
 from lsgraph.queries.syntax_hints.cursor import Walk
-from lsgraph.queries.syntax_hints.messages import Message
+from lsgraph.queries.syntax_hints.message import Message
 from lsgraph.queries.terminals import FUNCTIONS
 from lsgraph.queries.tokens import Token
 
@@ -21,6 +21,7 @@ _MISWRITTEN: Final = {
     ("!=", "="): ("!==", "!="),
     ("&&", "&"): ("&&&", "&&"),
 }
+_COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _SINGLE: Final = {"&": "&&", "|": "||"}
 _ARITIES: Final = {
     **dict.fromkeys(("NOW", "RAND", "UUID", "STRUUID"), (0, 0)),
@@ -80,10 +81,19 @@ class Expressions(Walk):
     def read_expression(self) -> None:
         """Read an expression; raises QuerySyntaxError."""
         self.read_operand()
-        while self._take_operator():
-            pass
+        compared = False
+        while sign := self._take_operator():
+            if sign.kind == "word" or sign.text in _COMPARING:
+                if compared:
+                    raise self.mistake("chained", sign)
+                compared = True
+            if sign.text in ("&&", "||"):
+                compared = False
+            if sign.kind == "sign":
+                self.read_operand()
 
-    def _take_operator(self) -> bool:
+    def _take_operator(self) -> Token | None:
+        """Take an operator, with its list if it is IN, and return it; None where the expression ends."""
         token, following = self.peek(), self.peek(1)
         if token.is_sign(*_SINGLE):
             raise self.mistake("operator", token, right=_SINGLE[token.text])
@@ -91,14 +101,12 @@ class Expressions(Walk):
             self.take_word("NOT")
             self.take()
             self._read_list()
-            return True
+            return token
         if not token.is_sign(*_OPERATORS):
-            return False
+            return None
         if following.start == token.end and (pair := _MISWRITTEN.get((token.text, following.text))):
             raise self.mistake("operator", token, found=pair[0], right=pair[1])
-        self.take()
-        self.read_operand()
-        return True
+        return self.take()
 
     def _read_list(self) -> None:
         if not self.peek().is_sign("("):

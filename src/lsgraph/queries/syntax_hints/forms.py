@@ -175,7 +175,7 @@ class Queries(Columned):
                     keys.add(self.read_alias().text[1:])
                 self.close(")")
             elif token.is_word(*FUNCTIONS) or token.kind in ("iri", "name"):
-                self.read_operand()
+                self._read_call(token, "GROUP BY")
             else:
                 self._end_list(token, "GROUP BY")
                 return keys
@@ -205,10 +205,15 @@ class Queries(Columned):
                 self.take()
                 self.read_operand()
             elif token.kind in _SORTED or token.is_sign("(") or token.is_word(*FUNCTIONS, "EXISTS", "NOT"):
-                self.read_operand()
+                self._read_call(token, "ORDER BY")
             else:
                 self._end_list(token, "ORDER BY")
                 return
+
+    def _read_call(self, token: Token, word: str) -> None:
+        if token.kind in ("iri", "name") and not self.peek(1).is_sign("("):
+            raise self.mistake("order_iri", token, word=word)
+        self.read_operand()
 
     def _read_number(self, word: str) -> None:
         if not (self.peek().kind == "number" and self.peek().text.isdigit()):

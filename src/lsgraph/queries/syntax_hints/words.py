@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lsgraph.queries.syntax_hints.messages import Message
+from lsgraph.queries.syntax_hints.message import Message
 
 OTHER_WORDS: Final = {
     "AND": Message("write &&", "skriv &&"),
