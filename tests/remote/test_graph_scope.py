@@ -9,6 +9,7 @@ from contextlib import closing
 
 import httpx
 import pytest
+from rdflib import Literal, URIRef
 
 from lsgraph.errors import StoreError
 from lsgraph.queries import answer_query
@@ -48,6 +49,18 @@ def test_a_remote_store_answers_as_the_standard_has_it(remote: RemoteStore, text
 
 def test_only_a_server_that_is_wrong_gets_other_words(remote: RemoteStore, server: Server) -> None:
     assert remote.forgets_graphs(None) == (server.kind == "oxigraph")
+
+
+def test_what_warnings_look_at_is_the_same(remote: RemoteStore) -> None:
+    embedded = Store()
+    embedded.load(DATA.encode(), find_format("trig"))
+    embedded.merge()
+    terms = [URIRef(f"http://e/{name}") for name in ("a", "p", "b", "g1", "d", "none", "g9")]
+    for _ in range(2):  # what was asked for is kept
+        assert remote.find_absent(terms) == embedded.find_absent(terms) == terms[-2:]
+        values = [set(one.sample_values(URIRef("http://e/p"))) for one in (remote, embedded)]
+        assert values[0] == values[1] == {Literal(1), Literal(2)}
+    assert list(remote.list_typed()) == list(embedded.list_typed()) == []
 
 
 def test_a_server_that_cannot_read_the_question_gets_the_text_as_it_is(oxigraph: Server) -> None:
