@@ -52,6 +52,10 @@ TOLD = {
     f"ASK {{ {KI} ?p ?o }}": [f"{KI} is in no graph .* body:ki"],
     "SELECT * { GRAPH p:a-0-11 { ?s ?p ?o } }": ["p:a-0-11 is in no graph"],
     "SELECT * FROM p:a-0-11 FROM p:a-0-10 { ?s ?p ?o }": ["there is no graph <.*a-0-11> here, .* p:a-0-10"],
+    "SELECT * { GRAPH ?g { ?s ?p ?o FILTER (?g != <urn:a>) } }": [
+        r"\?g has no value in FILTER and BIND inside"
+    ],
+    "SELECT * { GRAPH $g { ?s ?p ?o OPTIONAL { ?s a ?c BIND (STR(?g) AS ?n) } } }": ["behind the brace"],
     "SELECT * FROM NAMED <urn:none> { GRAPH ?g { ?s ?p ?o } }": ["there is no graph <urn:none>"],
     "SELECT (COUNT(*) AS ?n) ?o { ?s a ?o } GROUP BY ?o HAVING (?n > 1)": [r"HAVING cannot see \?n"],
     "SELECT * { { SELECT (SUM(?x) AS ?n) { ?s lsg:size ?x } HAVING (?n > 1) } }": [r"HAVING cannot see \?n"],
@@ -101,6 +105,8 @@ def test_a_pitfall_is_told_in_both_languages(store: Store, text: str) -> None:
         "SELECT * FROM p:a-0-10 { ?s ?p ?o BIND (BNODE() AS ?b) }",
         'SELECT * { ?s ?p "lsg:hasTema" } # lsg:hasTema',
         "DESCRIBE body:ki",
+        "SELECT * { GRAPH ?g { ?s ?p ?o FILTER (?o != ?s) } FILTER (?g != <urn:a>) }",
+        "SELECT * { GRAPH ?g { ?g ?p ?o FILTER (?g != <urn:a>) } GRAPH ?h { ?x ?y ?z } }",
         "ASK {}",
     ],
 )

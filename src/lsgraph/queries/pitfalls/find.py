@@ -37,6 +37,7 @@ def find_warnings(store: Reader, tokens: Sequence[Token], dataset: Dataset | Non
         *_find_unknown_terms(store, parts),
         *_find_datatypes(parts),
         *_find_hidden_columns(parts),
+        *_find_inside_graph(parts),
         *(one for aggregate in parts.aggregates for one in _find_emptied(store, parts, aggregate)),
         *(one for compared in parts.comparisons for one in _find_dropped(store, parts, compared)),
         *_find_unsorted(store, parts),
@@ -97,6 +98,17 @@ def _find_hidden_columns(parts: Parts) -> Iterator[QueryWarning]:
             f"HAVING ser inte ?{name}, som räknas ut efteråt; upprepa uttrycket, som i HAVING (COUNT(*) > 1)",
             f"HAVING cannot see ?{name}, which is computed after it; repeat the expression, as in "
             "HAVING (COUNT(*) > 1)",
+        )
+
+
+def _find_inside_graph(parts: Parts) -> Iterator[QueryWarning]:
+    for name in dict.fromkeys(parts.inside):
+        yield QueryWarning(
+            "graph-inside",
+            f"enligt standarden har ?{name} inget värde i FILTER och BIND inne i GRAPH ?{name} {{ … }}, så "
+            "andra tjänster svarar annorlunda; skriv dem efter klammern",
+            f"by the standard ?{name} has no value in FILTER and BIND inside GRAPH ?{name} {{ … }}, so that "
+            "other services answer otherwise; write them behind the brace",
         )
 
 

@@ -50,6 +50,8 @@ class Parts:
     """Columns that HAVING names."""
     ordered: dict[Token, bool] = field(default_factory=dict)
     """Variables by which rows are sorted, and whether each stands in the brackets of ASC or DESC."""
+    inside: list[str] = field(default_factory=list)
+    """Variables that name a graph and are asked for in FILTER or BIND inside it."""
     aggregates: list[Aggregate] = field(default_factory=list)
     comparisons: list[Comparison] = field(default_factory=list)
     labels: bool = False
@@ -76,6 +78,8 @@ def read_parts(tokens: Sequence[Token]) -> Parts:
         parts.hidden = list(_find_hidden(tokens))
     if parts.aggregates and "OPTIONAL" in parts.words:
         parts.optional = _find_optional(tokens)
+    if "GRAPH" in parts.words and not parts.words.isdisjoint(("FILTER", "BIND")):
+        parts.inside = list(_find_inside(tokens))
     return parts
 
 
@@ -188,3 +192,25 @@ def _find_optional(tokens: Sequence[Token]) -> set[str]:
                 found.add(name)
             seen.add(name)
     return found
+
+
+def _find_inside(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the variables of GRAPH that only expressions inside of it name, which gives them no value."""
+    for place, token in enumerate(tokens[:-2]):
+        name, brace = tokens[place + 1 : place + 3]
+        if token.is_word("GRAPH") and name.kind == "variable" and brace.is_sign("{"):
+            found = list(_uses(tokens, place + 2, name.text[1:]))
+            if found and all(found):
+                yield name.text[1:]
+
+
+def _uses(tokens: Sequence[Token], place: int, name: str) -> Iterator[bool]:
+    """Yield for each time that a group names a variable whether it stands in brackets."""
+    braces, brackets = 0, 0
+    for token in tokens[place:]:
+        braces += token.is_sign("{") - token.is_sign("}")
+        brackets += token.is_sign("(") - token.is_sign(")")
+        if not braces:
+            return
+        if token.kind == "variable" and token.text[1:] == name:
+            yield brackets > 0
