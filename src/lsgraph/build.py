@@ -10,9 +10,10 @@ from pathlib import Path
 from rdflib import OWL, URIRef
 
 from lsgraph.curation import input_files, read_dataset, read_dump, supply_shapes
-from lsgraph.errors import ReleaseError, StoreError, ValidationFailed
+from lsgraph.errors import ReleaseDamaged, ReleaseError, StoreError, ValidationFailed
 from lsgraph.reason import infer
 from lsgraph.release import (
+    CURRENT,
     Release,
     ReleaseMetadata,
     open_release,
@@ -98,15 +99,24 @@ def check(store: Store) -> Report:
 def is_current(resources: Resources, root: Path) -> bool:
     """Say whether the current release is whole, and chosen by somebody or built from just these inputs.
 
-    A release that came from a file, or was made current by name, stays until somebody builds.
+    A release that came from a file, or was made current by name, stays until somebody builds; raises
+    ReleaseDamaged for such a one that is not whole, since no build from these inputs would be the same.
     """
+    try:
+        noted = (root / _INPUTS).read_text()
+        chosen = noted == f"{(root / CURRENT).readlink().name} {_CHOSEN}"
+    except OSError:
+        return False
     try:
         release = open_release(root)
         release.verify()
-        noted = (root / _INPUTS).read_text()
-        return noted == f"{release.id} {_CHOSEN}" or noted == f"{release.id} {fingerprint(resources)}"
-    except (ReleaseError, OSError):
+    except ReleaseDamaged:
+        if chosen:
+            raise
         return False
+    except ReleaseError:
+        return False
+    return chosen or noted == f"{release.id} {fingerprint(resources)}"
 
 
 def note_choice(root: Path, release_id: str) -> None:
