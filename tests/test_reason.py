@@ -225,10 +225,29 @@ def test_the_inference_says_its_rules_and_the_hash_of_its_premises() -> None:
 
 
 @pytest.mark.parametrize(
+    "axiom",
+    [
+        "ex:p a owl:FunctionalProperty .",
+        "ex:p a owl:InverseFunctionalProperty .",
+        "ex:p a owl:IrreflexiveProperty , owl:AsymmetricProperty .",
+        "ex:A owl:disjointWith ex:B .",
+        "ex:p owl:propertyDisjointWith ex:q .",
+        "ex:A owl:hasKey ( ex:p ) .",
+        "[] a owl:AllDisjointClasses ; owl:members ( ex:A ex:B ex:C ) .",
+    ],
+)
+def test_an_axiom_that_only_forbids_derives_nothing(axiom: str) -> None:
+    data = "ex:a a ex:A , ex:B ; ex:p ex:a , ex:b ; ex:q ex:b . ex:c ex:p ex:b ."
+    found = triples(infer(make_store(ontology=axiom, passage=data)), STATED)
+    assert {triple for triple in found if is_telling(triple)} == set()
+
+
+@pytest.mark.parametrize(
     ("axiom", "construct"),
     [
-        ("ex:p a owl:FunctionalProperty .", "owl:FunctionalProperty"),
-        ("ex:A owl:disjointWith ex:B .", "owl:disjointWith"),
+        ("ex:p a owl:ReflexiveProperty .", "owl:ReflexiveProperty"),
+        ("ex:A owl:disjointWith [ a owl:Class ] .", "owl:disjointWith with a class expression"),
+        ("ex:A owl:disjointUnionOf ( ex:B ex:C ) .", "owl:disjointUnionOf"),
         ("ex:A rdfs:subClassOf [ a owl:Restriction ] .", "rdfs:subClassOf with a class expression"),
         ("ex:p owl:propertyChainAxiom ex:notAList .", "a broken owl:propertyChainAxiom"),
         ("ex:A owl:unionOf ( ex:B ex:C ) .", "owl:unionOf"),

@@ -11,6 +11,7 @@ from rdflib import OWL, URIRef
 
 from lsgraph.curation import input_files, read_dataset, read_dump, supply_shapes
 from lsgraph.errors import ReleaseDamaged, ReleaseError, StoreError, ValidationFailed
+from lsgraph.queries import list_queries
 from lsgraph.reason import infer
 from lsgraph.release import (
     CURRENT,
@@ -25,7 +26,7 @@ from lsgraph.release import (
 from lsgraph.resources import Resources
 from lsgraph.store import Address, Store
 from lsgraph.store.publishing import publish
-from lsgraph.validate import Report, Severity, validate
+from lsgraph.validate import ENGINES, Report, Severity, run_checks, validate
 from lsgraph.vocabulary import BASE, LSG, PREFIXES
 
 Progress = Callable[[str], None]
@@ -58,8 +59,9 @@ def build(
     progress(f"reason over {len(store):,} statements")
     inferred = infer(store)
     progress(f"validate; {len(inferred):,} statements follow")
-    report = check(store)
     store.add_from(inferred)
+    store.merge()
+    report = require_valid(store, resources)
     progress("write the release")
     release = write_release(
         root, store, report.as_turtle(), ReleaseMetadata(_version(store), _latest_date(store))
@@ -87,9 +89,18 @@ def supply(release: Release, remote: Address) -> None:
         ) from error
 
 
-def check(store: Store) -> Report:
-    """Return the validation report; raises ValidationFailed for a broken shape, or one that nobody judged."""
-    report = validate(store)
+def examine(store: Store, resources: Resources, engine: str = ENGINES[0]) -> Report:
+    """Return what the one gate says of a store whose default graph is the merge, inferences included.
+
+    Shapes judge what is asserted; the stored checks see what follows too. Raises ShapesRefused.
+    """
+    checks = list_queries(resources.queries, "checks")
+    return validate(store, engine).extended(run_checks(store, checks), len(checks))
+
+
+def require_valid(store: Store, resources: Resources) -> Report:
+    """Return the report of the gate; raises ValidationFailed for a violation, or a shape nobody judged."""
+    report = examine(store, resources)
     if not report.conforms:
         violations = tuple(one for one in report.findings if one.severity is Severity.VIOLATION)
         raise ValidationFailed(replace(report, findings=violations).as_text())
@@ -125,10 +136,11 @@ def note_choice(root: Path, release_id: str) -> None:
 
 
 def fingerprint(resources: Resources) -> str:
-    """Return the SHA-256 over the names and bytes of all input files and of the program that builds."""
+    """Return the SHA-256 over names and bytes of all input files, the checks and the program that builds."""
     digest = hashlib.sha256()
     program = sorted(Path(__file__).parent.rglob("*.py"))
-    for path in [*input_files(resources), *program]:
+    checks = sorted((resources.queries / "checks").glob("*.rq"))
+    for path in [*input_files(resources), *checks, *program]:
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

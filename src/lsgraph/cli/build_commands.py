@@ -15,7 +15,7 @@ from typing import Concatenate, Final, ParamSpec
 import click
 from rdflib import URIRef
 
-from lsgraph.build import Progress, build, is_current, supply
+from lsgraph.build import Progress, build, examine, is_current, supply
 from lsgraph.cli.command_group import cli, with_settings
 from lsgraph.cli.release_commands import prune_releases
 from lsgraph.curation import read_shapes, supply_shapes
@@ -27,7 +27,7 @@ from lsgraph.settings import Settings, change_settings
 from lsgraph.store import Address, Store, format_trig, show_address
 from lsgraph.store.publishing import holds_release
 from lsgraph.store.remote import RemoteStore
-from lsgraph.validate import ENGINES, validate
+from lsgraph.validate import ENGINES
 from lsgraph.vocabulary import SHAPES_GRAPH
 from lsgraph.web import run_service
 
@@ -111,11 +111,11 @@ def serve_command(settings: Settings) -> None:
 )
 @_with_store("store")
 def validate_command(settings: Settings, language: str, form: str, engine: str) -> None:
-    """Check the current release, or the named graphs of a remote store, against the shapes.
+    """Check the current release, or the named graphs of a remote store, with shapes and stored checks.
 
     The remote store is read into memory, and checked against the shapes of this program.
     """
-    report = validate(_read_all(settings), engine)
+    report = examine(_read_all(settings), find_resources(), engine)
     click.echo(report.as_turtle().decode() if form == "turtle" else report.as_text(language), nl=False)
     if not report.conforms:
         sys.exit(1)
@@ -193,6 +193,7 @@ def _read_all(settings: Settings) -> Store:
         raise StoreError(f"the store at {remote.address} has no named graph; there is nothing to check")
     store.drop(SHAPES_GRAPH)
     store.add_from(read_shapes(find_resources()))
+    store.merge()
     return store
 
 

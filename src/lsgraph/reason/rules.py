@@ -78,7 +78,19 @@ _KNOWN_TYPES: Final = {
     OWL.TransitiveProperty,
     OWL.NamedIndividual,
     OWL.Ontology,
+    OWL.AllDisjointClasses,
+    OWL.AllDisjointProperties,
+    OWL.IrreflexiveProperty,
+    OWL.AsymmetricProperty,
+    OWL.FunctionalProperty,
+    OWL.InverseFunctionalProperty,
 }
+_CONSTRAINTS: Final = {OWL.disjointWith, OWL.propertyDisjointWith, OWL.members, OWL.hasKey}
+"""Axioms that a graph can break; nothing is derived from them. `queries/checks` judges them.
+
+Functional and inverse functional properties and keys are constraints too: two values are a finding, and no
+owl:sameAs follows (rules prp-fp, prp-ifp and prp-key).
+"""
 _SILENT: Final = {
     OWL.imports,
     OWL.versionIRI,
@@ -89,6 +101,7 @@ _SILENT: Final = {
     OWL.deprecated,
     OWL.sameAs,  # forbidden by a shape, which says so in policy words
 }
+_KNOWN_PREDICATES: Final = _SILENT | BETWEEN_TERMS | _CONSTRAINTS | {OWL.propertyChainAxiom}
 
 
 def is_schema(predicate: URIRef) -> bool:
@@ -100,15 +113,13 @@ def check_axioms(schema: Iterable[Quad]) -> None:
     """Raise UnknownAxiom when a statement of the schema has a meaning in OWL that no rule here gives it."""
     for quad in schema:
         subject, predicate, obj = shorten(str(quad.subject)), quad.predicate, quad.object
-        if predicate in BETWEEN_TERMS:
+        if predicate in BETWEEN_TERMS | {OWL.disjointWith, OWL.propertyDisjointWith}:
             if not (isinstance(quad.subject, URIRef) and isinstance(obj, URIRef)):
                 raise UnknownAxiom(subject, f"{shorten(predicate)} with a class expression", _OUTSIDE)
         elif predicate == RDF.type:
             if str(obj).startswith(str(OWL)) and obj not in _KNOWN_TYPES:
                 raise UnknownAxiom(subject, shorten(str(obj)), _OUTSIDE)
-        elif str(predicate).startswith(str(OWL)) and predicate not in _SILENT | BETWEEN_TERMS | {
-            OWL.propertyChainAxiom
-        }:
+        elif str(predicate).startswith(str(OWL)) and predicate not in _KNOWN_PREDICATES:
             raise UnknownAxiom(subject, shorten(predicate), _OUTSIDE)
 
 

@@ -1,8 +1,9 @@
-"""Where the graph breaks its shapes; Report is a value."""
+"""Where the graph breaks its shapes and the stored checks; Report is a value."""
 
 from lsgraph.validate.report import Finding, Report, Scope
 from lsgraph.validate.report_reader import read_report
 from lsgraph.validate.severity import Severity
+from lsgraph.validate.stored_checks import run_checks
 from lsgraph.validate.validator import ENGINES, validate
 
-__all__ = ["ENGINES", "Finding", "Report", "Scope", "Severity", "read_report", "validate"]
+__all__ = ["ENGINES", "Finding", "Report", "Scope", "Severity", "read_report", "run_checks", "validate"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
@@ -27,6 +27,7 @@ _WORDS: Final = {
         "in": "i",
         "scope": "Prövat: {shapes} former med {targets} mål mot {focus_nodes} noder.",
         "pyshacl": "Prövade av pySHACL: {names}.",
+        "checks": "Körda kontrollfrågor: {checks}.",
         "unjudged": "Ingen har prövat",
     },
     "en": {
@@ -38,6 +39,7 @@ _WORDS: Final = {
         "in": "in",
         "scope": "Checked: {shapes} shapes with {targets} targets against {focus_nodes} nodes.",
         "pyshacl": "Judged by pySHACL: {names}.",
+        "checks": "Stored checks run: {checks}.",
         "unjudged": "Judged by nobody",
     },
 }
@@ -82,12 +84,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a validation looked at: how many shapes, targets and nodes, and which shapes pySHACL judged."""
+    """What was looked at: shapes, targets, nodes, the shapes that pySHACL judged, and stored checks."""
 
     shapes: int = 0
     targets: int = 0
     focus_nodes: int = 0
     by_pyshacl: tuple[str, ...] = ()
+    checks: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,11 @@ class Report:
     def conforms(self) -> bool:
         """Say whether the graph may enter a release: warnings and notes do not keep it out."""
         return self.count(Severity.VIOLATION) == 0 and not self.unjudged
+
+    def extended(self, findings: Iterable[Finding], checks: int) -> Report:
+        """Return the report with what further checks found."""
+        every = sorted((*self.findings, *findings), key=lambda one: one.order)
+        return Report(tuple(every), replace(self.scope, checks=self.scope.checks + checks), self.unjudged)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have that severity."""
@@ -131,6 +139,8 @@ class Report:
         yield str(words["scope"]).format_map(vars(self.scope))
         if names:
             yield str(words["pyshacl"]).format(names=names)
+        if self.scope.checks:
+            yield str(words["checks"]).format(checks=self.scope.checks)
         if self.unjudged:
             yield f"\n{words['unjudged']} · {len(self.unjudged)}"
             yield from (f"  {fault}" for fault in self.unjudged)
@@ -189,6 +199,7 @@ def _describe_scope(scope: Scope, unjudged: Sequence[ShapeFault]) -> Iterator[tu
     yield "shapes", Literal(scope.shapes)
     yield "targets", Literal(scope.targets)
     yield "focusNodes", Literal(scope.focus_nodes)
+    yield "checks", Literal(scope.checks)
     for name in scope.by_pyshacl:
         yield "judgedByPySHACL", Literal(name)
     for fault in unjudged:

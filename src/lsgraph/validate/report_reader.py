@@ -39,8 +39,9 @@ def _read_told(told: Graph) -> dict[str, list[str]]:
 
 
 def _read_scope(texts: Mapping[str, list[str]]) -> Scope:
-    shapes, targets, nodes = (int(texts.get(name, ["0"])[0]) for name in ("shapes", "targets", "focusNodes"))
-    return Scope(shapes, targets, nodes, tuple(sorted(texts.get("judgedByPySHACL", []))))
+    names = ("shapes", "targets", "focusNodes", "checks")
+    shapes, targets, nodes, checks = (int(texts.get(name, ["0"])[0]) for name in names)
+    return Scope(shapes, targets, nodes, tuple(sorted(texts.get("judgedByPySHACL", []))), checks)
 
 
 def _read_finding(told: Graph, shapes: Graph, result: Node) -> Finding:
