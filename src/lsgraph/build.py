@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rdflib import OWL, URIRef
 
-from lsgraph.curation import input_files, read_dataset, read_dump, supply_shapes
+from lsgraph.curation import compose_texts, input_files, read_dataset, read_dump, supply_shapes
 from lsgraph.errors import ReleaseDamaged, ReleaseError, StoreError, ValidationFailed
 from lsgraph.queries import list_queries
 from lsgraph.reason import infer
@@ -56,6 +56,8 @@ def build(
     store = read_dump(dump, graph) if dump else read_dataset(resources)
     if dump and (lacking := supply_shapes(store, resources)):
         progress(f"the file lacks {lacking} of lsgraph's own shapes; it is judged by them all the same")
+    for change in compose_texts(store):
+        progress(change)
     progress(f"reason over {len(store):,} statements")
     inferred = infer(store)
     progress(f"validate; {len(inferred):,} statements follow")

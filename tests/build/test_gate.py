@@ -33,9 +33,9 @@ def test_each_row_is_a_finding_in_two_languages(check: Query) -> None:
     for finding in findings:
         expected = Severity.INFO if "usage" in check.keywords else Severity.VIOLATION
         assert finding.severity is expected
-        assert {language: text[: len(check.description[language])] for language, text in finding.message.items()} == (
-            check.description
-        )
+        assert {
+            language: text[: len(check.description[language])] for language, text in finding.message.items()
+        } == (check.description)
 
 
 def test_what_the_checks_find_stops_a_file(release: Release, resources: Resources, tmp_path: Path) -> None:

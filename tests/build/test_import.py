@@ -10,7 +10,7 @@ from rdflib import Literal, URIRef
 
 from lsgraph.build import build, is_current, note_choice
 from lsgraph.cli import cli
-from lsgraph.curation import read_dump, read_shapes, supply_shapes
+from lsgraph.curation import compose_texts, read_dump, read_shapes, supply_shapes
 from lsgraph.errors import DataError, ValidationFailed
 from lsgraph.release import Release, open_release, point
 from lsgraph.resources import Resources
@@ -156,3 +156,22 @@ def test_so_does_one_that_was_chosen_and_no_other(
 def test_a_literal_of_a_file_is_kept_as_it_is(tmp_path: Path) -> None:
     store = read_dump(write(tmp_path, "plan.nq", f'<urn:a> <urn:p> "x"@sv <{REGISTER}> .\n'))
     assert [quad.object for quad in store.quads()] == [Literal("x", lang="sv")]
+
+
+def test_letters_in_two_parts_are_written_as_one_and_each_change_is_told(tmp_path: Path) -> None:
+    lines = (
+        f'<urn:a> <urn:p> "O\u0308rebro la\u0308n"@sv <{REGISTER}> .\n'
+        f'<urn:a> <urn:q> "A\u030a" <{REGISTER}> .\n'
+        f'<urn:a> <urn:r> "Västra Götaland"@sv <{REGISTER}> .\n'
+    )
+    store = read_dump(write(tmp_path, "plan.nq", lines))
+    assert compose_texts(store) == [
+        "urn:a urn:p in register:prov: letters in two parts are written as one",
+        "urn:a urn:q in register:prov: letters in two parts are written as one",
+    ]
+    assert {quad.object for quad in store.quads()} == {
+        Literal("Örebro län", lang="sv"),
+        Literal("Å"),
+        Literal("Västra Götaland", lang="sv"),
+    }
+    assert compose_texts(store) == []

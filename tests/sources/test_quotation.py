@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lsgraph.errors import QuotationAmbiguous, QuotationMissing, SourceError, SourceMissing
-from lsgraph.sources import Sources, checksum, cite
+from lsgraph.sources import Sources, checksum, cite, make_plain
 from lsgraph.vocabulary import PREFIXES, Span
 
 TEXT = (
@@ -109,3 +109,39 @@ def _cited(sources: Sources, words: str) -> set[str]:
     except QuotationMissing:
         return {""}
     return {TEXT[span.start : span.end]}
+
+
+RAW = (
+    "\ufeffDen klinis\u00adka pro\ufb01len i O\u0308re\u200bbro la\u0308n va\u0308xer. "
+    "Forsk\u00ad\nningen med."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("kliniska profilen", "klinis\u00adka pro\ufb01len"),
+        ("klinis\u00adka pro\ufb01len", "klinis\u00adka pro\ufb01len"),
+        ("i Örebro län", "i O\u0308re\u200bbro la\u0308n"),
+        ("i O\u0308rebro", "i O\u0308re\u200bbro"),
+        ("Den … växer", RAW[1 : RAW.index(". Forsk")]),
+        ("Forskningen", "Forsk\u00ad\nningen"),
+    ],
+)
+def test_what_nobody_types_is_forgiven_and_offsets_are_those_of_the_raw_text(
+    words: str, found: str, tmp_path: Path
+) -> None:
+    (tmp_path / "raw.txt").write_text(RAW, encoding="utf-8")
+    citation = cite(Sources(tmp_path), "raw", words)
+    assert RAW[citation.span.start : citation.span.end] == found
+    assert citation.sha256 == checksum(found)
+
+
+@given(st.text(alphabet="aåäö o\u0308\u030a\u00ad\u200b\ufb01\n-", max_size=40))
+def test_a_plain_text_knows_where_each_of_its_characters_stands(raw: str) -> None:
+    plain = make_plain(raw)
+    assert len(plain.text) == len(plain.starts) == len(plain.ends)
+    assert list(plain.starts) == sorted(plain.starts)
+    for place in range(len(plain.text)):
+        start, end = plain.raw_span(place, place + 1)
+        assert plain.text[place] in make_plain(raw[start:end]).text + raw[start:end]

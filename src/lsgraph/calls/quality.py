@@ -116,6 +116,7 @@ def _run_check(store: Reader, check: Query, labels: Names) -> dict[str, Any]:
 def _plain_report(report: Report, labels: Names) -> dict[str, Any]:
     groups = groupby(report.findings, lambda finding: (finding.severity, finding.shape))
     return {
+        "scope": asdict(report.scope),
         "counts": {severity.value: report.count(severity) for severity in Severity},
         "groups": [_plain_group(list(found), labels) for _, found in groups],
     }

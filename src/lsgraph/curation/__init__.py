@@ -1,5 +1,6 @@
 """Reads `data/` and the ontology into graphs, and writes what curators would else write by hand."""
 
+from lsgraph.curation.composed_text import compose_texts
 from lsgraph.curation.dataset_loader import input_files, read_dataset, read_shapes, supply_shapes
 from lsgraph.curation.dump_reader import read_dump
 from lsgraph.curation.passage_blocks import passage_block
@@ -9,6 +10,7 @@ __all__ = [
     "NewSource",
     "Update",
     "add_source",
+    "compose_texts",
     "input_files",
     "passage_block",
     "read_dataset",

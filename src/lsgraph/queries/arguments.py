@@ -10,6 +10,7 @@ from rdflib.namespace import XSD
 
 from lsgraph.errors import QueryError
 from lsgraph.queries.term_writing import write_term
+from lsgraph.sources import make_plain
 from lsgraph.store import Term
 from lsgraph.vocabulary import PREFIXES
 
@@ -28,9 +29,10 @@ _QUOTED: Final = re.compile(r'"(?P<text>[^"]*)"(@(?P<language>[A-Za-z]+(-[A-Za-z
 def read_argument(kind: str, typed: str) -> Term:
     """Return the term; `iri` takes `<…>`, a full IRI or a prefixed name, `text` takes `"…"@sv` or bare words.
 
-    Raises QueryError that says what the kind wants.
+    What is pasted is taken as it reads: letters in one part, without signs that are not seen. Raises
+    QueryError that says what the kind wants.
     """
-    typed = typed.strip()
+    typed = make_plain(typed).text.strip()
     if kind == "iri":
         return _read_iri(typed)
     if kind == "text":

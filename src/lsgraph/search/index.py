@@ -16,7 +16,7 @@ from lsgraph.release import discard_unsound, has_seal, make_cache
 from lsgraph.search.analyzers import ANALYSES, Forms, Words, begins, inside, split_words
 from lsgraph.search.documents import FIELDS, SearchDocument, gather, spell_out
 from lsgraph.search.hits import Hits, read_hit
-from lsgraph.sources import Sources
+from lsgraph.sources import Sources, make_plain
 from lsgraph.store import Reader
 
 _MARK: Final = "lsgraph-search-2"
@@ -89,7 +89,7 @@ class SearchIndex:
 
         Any text is allowed: nothing in it is syntax. A pasted IRI or prefixed name finds its thing.
         """
-        text = text.encode("utf-8", "ignore").decode()[:_QUERY_CHARACTERS]
+        text = make_plain(text.encode("utf-8", "ignore").decode()[:_QUERY_CHARACTERS]).text
         chunks = [chunk for chunk in _chunks(text) if chunk.strip()]
         limit, offset = min(max(limit, 1), _MOST_HITS), min(max(offset, 0), _DEEPEST)
         wanted = [self._words.forms(word[0]) for chunk in chunks for word in split_words(chunk)]

@@ -3,6 +3,7 @@
 from lsgraph.sources.alignment import Alignment
 from lsgraph.sources.evidence import Evidence, Reading, SourceRecord, Stretch, read_evidence
 from lsgraph.sources.masking import MASK, find_private, mask, mask_stretch
+from lsgraph.sources.plain_text import PlainText, make_plain
 from lsgraph.sources.quotation import Citation, cite
 from lsgraph.sources.sampling import Sample, sample
 from lsgraph.sources.text import Sources, checksum
@@ -14,6 +15,7 @@ __all__ = [
     "Citation",
     "Evidence",
     "Mismatch",
+    "PlainText",
     "Reading",
     "Sample",
     "SourceRecord",
@@ -23,6 +25,7 @@ __all__ = [
     "checksum",
     "cite",
     "find_private",
+    "make_plain",
     "mask",
     "mask_stretch",
     "read_evidence",

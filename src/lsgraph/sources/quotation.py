@@ -12,6 +12,7 @@ from typing import Final
 from rdflib import URIRef
 
 from lsgraph.errors import QuotationAmbiguous, QuotationMissing
+from lsgraph.sources.plain_text import make_plain
 from lsgraph.sources.text import Sources, checksum
 from lsgraph.vocabulary import Span, passage_iri
 
@@ -40,11 +41,13 @@ class Citation:
 def cite(sources: Sources, source: str, words: str) -> Citation:
     """Return the pointer to a quotation, in full or as "first words … last words".
 
-    White space and hyphens at line ends are forgiven, genuine hyphens count. Raises QuotationMissing with
-    the nearest places, QuotationAmbiguous with all places, SourceMissing.
+    White space and hyphens at line ends are forgiven, and so are ligatures, letters in two parts, soft
+    hyphens and zero-width signs; genuine hyphens count. Offsets are those of the raw text. Raises
+    QuotationMissing with the nearest places, QuotationAmbiguous with all places, SourceMissing.
     """
-    text = sources.text(source)
-    places = list(dict.fromkeys(_find(text, words.strip()))) if words.strip() else []
+    text, wanted = sources.text(source), make_plain(words.strip()).text
+    plain = make_plain(text)
+    places = [plain.raw_span(*place) for place in dict.fromkeys(_find(plain.text, wanted))] if wanted else []
     if not places:
         raise QuotationMissing(source, words, _nearest(text, words))
     if len(places) > 1:

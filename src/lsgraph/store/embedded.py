@@ -56,6 +56,11 @@ class Store(Reader):
         """Add statements."""
         self._engine.bulk_extend(quad_to_engine(quad) for quad in quads)
 
+    def remove(self, quads: Iterable[Quad]) -> None:
+        """Remove statements."""
+        for quad in quads:
+            self._engine.remove(quad_to_engine(quad))
+
     def add_from(self, other: Store, graphs: Iterable[URIRef] | None = None) -> None:
         """Add all statements of another store, or those of some of its named graphs."""
         if graphs is None:

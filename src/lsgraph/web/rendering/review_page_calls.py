@@ -10,6 +10,7 @@ from typing import Any, Final
 from lsgraph.calls.pages import find_release
 from lsgraph.calls.quality import difference, quality
 from lsgraph.calls.sparql import Args, Call, Stream
+from lsgraph.reason import Verdict, read_verdicts
 from lsgraph.release import find_damaged, list_releases, read_gone
 from lsgraph.store import Reader
 from lsgraph.vocabulary import Kind, shorten
@@ -57,6 +58,7 @@ class _Reviews:
             "duplicates": [check for check in found["checks"] if check["name"] in _DUPLICATES],
             "checks": found["checks"],
             "report": found["report"],
+            "consistency": _show_consistency(Path(args["root"]), args["release"]),
             "coverage": [_show_coverage(one) for one in found["coverage"]],
         }
         return self._renderer.page(args, "quality.html", context)
@@ -89,6 +91,20 @@ def _plain(row: Row) -> dict[str, Any]:
         name: int(term["value"]) if _COUNT.fullmatch(term["value"]) else term["value"]
         for name, term in row.items()
     }
+
+
+def _show_consistency(root: Path, release: str) -> dict[str, str]:
+    """Return which sentence tells what HermiT said of this release, or of the last one it was asked about."""
+    verdicts = read_verdicts(root)
+    if not verdicts:
+        return {"word": "never_judged", "asked": "", "release": ""}
+    told = verdicts.get(release) or list(verdicts.values())[-1]
+    word = "consistent" if told.consistent else "contradicts"
+    return {"word": word if told.release == release else "judged_for_another", **_plain_verdict(told)}
+
+
+def _plain_verdict(told: Verdict) -> dict[str, str]:
+    return {"asked": told.asked, "release": told.release}
 
 
 def _show_kinds(rows: Sequence[Row]) -> list[dict[str, Any]]:

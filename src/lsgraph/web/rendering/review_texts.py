@@ -63,6 +63,26 @@ REVIEW_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "not_empty": ("som fann något", "that found something"),
     "found": ("fann", "found"),
     "validation": ("Validering", "Validation"),
+    "looked_at": (
+        "Prövat: {shapes} former, {targets} mål, {focus_nodes} noder och {checks} kontrollfrågor.",
+        "Checked: {shapes} shapes, {targets} targets, {focus_nodes} nodes, and {checks} stored checks.",
+    ),
+    "consistent": (
+        "HermiT fann {asked} ingen motsägelse i ontologi och data; datum är ogenomskinliga för den.",
+        "HermiT found no contradiction in ontology and data on {asked}; dates are opaque to it.",
+    ),
+    "contradicts": (
+        "HermiT fann {asked} att ontologi och data motsäger varandra.",
+        "HermiT found on {asked} that ontology and data contradict each other.",
+    ),
+    "judged_for_another": (
+        "Motsägelsefrihet är inte prövad här; senast prövad {asked} för release {release}.",
+        "Consistency is not judged here; last judged on {asked} for release {release}.",
+    ),
+    "never_judged": (
+        "Motsägelsefrihet är inte prövad här för någon release (lsgraph reason --check).",
+        "Consistency is not judged here for any release (lsgraph reason --check).",
+    ),
     "validation_none": ("Grafen följer alla sina former.", "The graph keeps to all its shapes."),
     "Violation": ("fel", "violations"),
     "Warning": ("varningar", "warnings"),
