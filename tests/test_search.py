@@ -18,13 +18,15 @@ naming:n {
   body:region-orebro-lan skos:prefLabel "Region Örebro län"@sv , "Region Örebro County"@en .
   instrument:alf skos:prefLabel "Finansieringsinstrument ALF"@sv , "ALF funding instrument"@en ;
     dcterms:description "Avtal om klinisk forskning och utbildning."@sv .
+  instrument:max-iv skos:prefLabel "MAX IV"@sv .
   theme:provningar skos:prefLabel "Kliniska prövningar"@sv , "Clinical trials"@en .
   goal:nls2019-2.2 skos:prefLabel "Ökat nyttjande av hälsodata"@sv , "Greater use of health data"@en .
   goal:nls2019-2.3 skos:prefLabel "Registerdata"@sv , "Register data"@en .
   body:vinnova skos:prefLabel "Vinnova"@sv , "Vinnova"@en ; skos:altLabel "Verket för innovationssystem"@sv .
   case:one skos:prefLabel "Ett ärende"@sv .
 }
-p:page-0-79 { case:one lsg:caseNumber "19RS10114" . goal:nls2019-2.2 a lsg:Goal ; skos:notation "2.2" .
+p:page-0-79 { instrument:max-iv lsg:comparison "världens starkaste synkrotronljuskälla"@sv .
+  case:one lsg:caseNumber "19RS10114" . goal:nls2019-2.2 a lsg:Goal ; skos:notation "2.2" .
   goal:nls2019-2.3 a lsg:Goal ; skos:notation "2.3" . body:vinnova rdfs:label "Vinnova myndigheten"@sv . }
 cat:o { lsg:Goal skos:prefLabel "mål"@sv , "goal"@en . }
 cat:p { p:page-0-79 a lsg:Passage ; oa:hasSource source:page ; oa:start 0 ; oa:end 79 .
@@ -58,6 +60,7 @@ def first(hits: Hits) -> str:
     ("text", "thing"),
     [
         ("karolinska", "body:karolinska-institutet"),
+        ("starkaste synkrotronljuskälla", "instrument:max-iv"),
         ("Örebro", "body:region-orebro-lan"),
         ("orebro", "body:region-orebro-lan"),
         ("ÖREBRO LÄN", "body:region-orebro-lan"),
