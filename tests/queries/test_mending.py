@@ -65,6 +65,29 @@ def test_group_concat_gives_a_plain_string(store: Store) -> None:
     assert str(row["m"]) == "z"
 
 
+# https://www.w3.org/TR/sparql11-query/#func-bnode: one node for one string in one solution
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SELECT (COUNT(DISTINCT ?b) AS ?n) { VALUES ?x { 1 2 } BIND (BNODE('x') AS ?b) }", ["2"]),
+        (
+            "SELECT (BNODE('x') = BNODE('x') && BNODE('x') != BNODE('y') AS ?same) { ?s :name ?n }",
+            ["true"] * 2,
+        ),
+        (
+            "SELECT ?same { ?s :name ?n BIND (BNODE(STR(?n)) AS ?a) BIND (IF(true, BNODE(STR(?n)), 1) AS ?b) "
+            "BIND (?a = ?b AS ?same) }",
+            ["true"] * 2,
+        ),
+        ("SELECT (COUNT(DISTINCT ?b) AS ?n) { { SELECT (BNODE('x') AS ?b) { ?s :name ?n } } }", ["2"]),
+        ("SELECT (ISBLANK(BNODE('x')) AS ?b) { SELECT ?s { ?s :name ?n } }", ["true"] * 2),
+        ("SELECT (COUNT(*) AS ?n) { ?s :name ?solution1 BIND (BNODE(?solution1) AS ?b) }", ["2"]),
+    ],
+)
+def test_a_label_is_another_blank_node_in_each_solution(store: Store, text: str, expected: list[str]) -> None:
+    assert rows(store, text) == expected
+
+
 ALPHABET = ["arvika", "Bålsta", "Ekerö", "émile", "Zinkgruvan", "Åmål", "Ängelholm", "Örebro"]
 
 
@@ -106,12 +129,13 @@ def test_what_is_right_is_left_as_it_is(store: Store, text: str) -> None:
 
 PIECES = r"""
 SELECT ASK WHERE { } ( ) . ; , ?x ?y $g * ? + / < = GRAPH OPTIONAL MINUS UNION FILTER EXISTS BIND AS VALUES
-UNDEF GROUP BY HAVING ORDER DESC LIMIT 1 'a' ^^ xsd:int <http://e/a> a GROUP_CONCAT SUM BNODE FROM NAMED BASE
-PREFIX : LATERAL _:b #
+UNDEF GROUP BY HAVING ORDER DESC LIMIT 1 'a' ^^ xsd:int <http://e/a> a GROUP_CONCAT SUM BNODE FROM NAMED
+BASE PREFIX : LATERAL _:b # BNODE
 """
 WHOLE = (
     "SELECT * { GRAPH ?g { ?x <http://e/p> ?y . { SELECT ?x { ?x ?y ?g } } } } ORDER BY ?y",
     "SELECT (GROUP_CONCAT(?x) AS ?n) { ?x a ?y } GROUP BY ?y HAVING (?n > 1) ORDER BY DESC(?y) LIMIT 2",
+    "SELECT DISTINCT (BNODE(?x) AS ?n) { ?x a ?y BIND ( ( BNODE( 'a' ) ) AS ?z ) } ORDER BY ?y",
     "CONSTRUCT { ?x a lsg:N } WHERE { GRAPH <urn:g> { VALUES ?x { 1 } } <urn:z> <urn:p>* ?y }",
 )
 

@@ -75,7 +75,8 @@ TOLD = {
     "SELECT * { ?s rdfs:label ?l } ORDER BY DESC(?l)": [r"ORDER BY \?l sorts strings without a language"],
     'ASK { ?s ?p "3"^^xsd:nonNegativeInteger }': ["xsd:nonNegativeInteger is not kept here: .* xsd:integer"],
     "ASK { ?s ?p ?o FILTER (DATATYPE(?o) = xsd:dateTimeStamp) }": ["write xsd:dateTime"],
-    'SELECT (BNODE("x") AS ?b) { ?s ?p ?o }': [r"write BNODE\(\)"],
+    'SELECT * { ?s ?p ?o BIND (BNODE("x") AS ?b) }': [r"write BNODE\(\)"],
+    'SELECT (SAMPLE(BNODE("x")) AS ?b) { ?s ?p ?o }': [r"write BNODE\(\)"],
 }
 
 
@@ -105,6 +106,7 @@ def test_a_pitfall_is_told_in_both_languages(store: Store, text: str) -> None:
         "SELECT * FROM p:a-0-10 { ?s ?p ?o BIND (BNODE() AS ?b) }",
         'SELECT * { ?s ?p "lsg:hasTema" } # lsg:hasTema',
         "DESCRIBE body:ki",
+        'SELECT (BNODE("x") AS ?b) { ?s ?p ?o }',
         "SELECT * { GRAPH ?g { ?s ?p ?o FILTER (?o != ?s) } FILTER (?g != <urn:a>) }",
         "SELECT * { GRAPH ?g { ?g ?p ?o FILTER (?g != <urn:a>) } GRAPH ?h { ?x ?y ?z } }",
         "ASK {}",

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from rdflib import Literal, URIRef
 
 from lsgraph.queries.graphs import scope_graphs
+from lsgraph.queries.labels import find_closing, mend_labels
 from lsgraph.queries.pitfalls.find import has_swedish_letter, values_of
 from lsgraph.queries.pitfalls.outline import read_parts
 from lsgraph.queries.prologue import Prologue, read_prologue
@@ -20,6 +21,7 @@ from lsgraph.store import Answer, Dataset, Reader, Term
 
 _REPEATED: Final = re.compile(r"[\w>)][*?](?=[\s?$:<\"'])")
 _AGGREGATE: Final = "GROUP_CONCAT"
+_LABELLED: Final = "BNODE"
 _ALPHABET: Final = (
     'COALESCE(IF(LANG(?x) = "", 1/0, REPLACE(REPLACE(REPLACE(REPLACE(LCASE(STR(?x)), "[éèêë]", "e"), '
     '"å", "{a"), "[äæ]", "{b"), "[öø]", "{c")), ?x)'
@@ -64,9 +66,11 @@ def mend_order(store: Reader, text: str) -> str:
 
 def mend_query(store: Reader, text: str) -> str:
     """Return a query that means to the engine what the text means in the standard; raises as above."""
-    if _REPEATED.search(text) or _AGGREGATE in text.upper():
+    capitals = text.upper()
+    if _REPEATED.search(text) or _AGGREGATE in capitals or _LABELLED in capitals:
         tokens = read_tokens(text)
-        edits = sorted([*_mend_paths(store, tokens), *_mend_strings(tokens)])
+        labels = (_Edit(position, position, inserted) for position, inserted in mend_labels(text, tokens))
+        edits = sorted([*_mend_paths(store, tokens), *_mend_strings(tokens), *labels])
         text = _apply(text, edits)
     return scope_graphs(text)
 
@@ -87,7 +91,7 @@ def _mend_strings(tokens: Sequence[Token]) -> Iterator[_Edit]:
     for place, token in enumerate(tokens):
         if token.is_word(_AGGREGATE) and place + 1 < len(tokens) and tokens[place + 1].is_sign("("):
             yield _Edit(token.start, token.start, "STR(")
-            end = tokens[_closing(tokens, place + 1)].end
+            end = tokens[find_closing(tokens, place + 1)].end
             yield _Edit(end, end, ")")
 
 
@@ -150,12 +154,3 @@ def _holds(store: Reader, term: Term) -> bool:
     if isinstance(term, URIRef) and next(store.quads(term), None):
         return True
     return next(store.quads(None, None, term), None) is not None
-
-
-def _closing(tokens: Sequence[Token], opening: int) -> int:
-    depth = 0
-    for place in range(opening, len(tokens)):
-        depth += tokens[place].is_sign("(") - tokens[place].is_sign(")")
-        if not depth:
-            return place
-    return len(tokens) - 1

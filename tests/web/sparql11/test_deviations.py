@@ -24,7 +24,7 @@ ONCE = r"`(a\|b)`, `!(a\|^b)`"
 ZERO = "`a?`, `a*` beside `;` or `,` from a term that is in no triple"
 VALUE = "`1.50` is `1.5`"
 INSIDE = "`?g` in FILTER or BIND inside `GRAPH ?g { … }`"
-LABEL = '`BNODE("x")`'
+LABEL = '`BNODE("x")` beside `SELECT *` or inside an aggregate'
 # An alternative is a union, which keeps duplicates: https://www.w3.org/TR/sparql11-query/#sparqlTranslatePathPatterns
 # A label stands for one blank node in one solution: https://www.w3.org/TR/sparql11-query/#func-bnode
 # A path of length zero joins any term to itself: https://www.w3.org/TR/sparql11-query/#defn_evalPP_ZeroOrOnePath
@@ -42,7 +42,10 @@ DEVIATIONS = (
         "SELECT DISTINCT ?g { GRAPH ?g { ?s :age ?o FILTER (BOUND(?g)) } }", [], [":home", ":work"], INSIDE
     ),
     Deviation(
-        'SELECT (COUNT(DISTINCT ?b) AS ?n) { VALUES ?x { 1 2 } BIND(BNODE("x") AS ?b) }', ["2"], ["1"], LABEL
+        'SELECT (COUNT(DISTINCT ?b) AS ?n) { SELECT * { VALUES ?x { 1 2 } BIND(BNODE("x") AS ?b) } }',
+        ["2"],
+        ["1"],
+        LABEL,
     ),
 )
 

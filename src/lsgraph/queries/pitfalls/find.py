@@ -7,6 +7,7 @@ from typing import Final
 
 from rdflib import XSD, Literal, URIRef
 
+from lsgraph.queries.labels import mend_labels
 from lsgraph.queries.pitfalls.near import find_near_graphs, find_near_terms
 from lsgraph.queries.pitfalls.outline import Aggregate, Comparison, Parts, read_parts
 from lsgraph.queries.pitfalls.warning import QueryWarning
@@ -42,7 +43,7 @@ def find_warnings(store: Reader, tokens: Sequence[Token], dataset: Dataset | Non
         *(one for compared in parts.comparisons for one in _find_dropped(store, parts, compared)),
         *_find_unsorted(store, parts),
     ]
-    if parts.labels:
+    if parts.labels and not any(mend_labels("", tokens)):
         found.append(_LABELS)
     return list(dict.fromkeys(found))
 
