@@ -143,6 +143,8 @@ def test_from_is_read_as_the_engine_reads_it() -> None:
     text = "BASE <http://a/> PREFIX g: <http://g/> SELECT * FROM <b> FROM NAMED g:c FROM work:x { ?s ?p ?o }"
     expected = Dataset((URIRef("http://a/b"), URIRef(BASE + "res/work/x")), (URIRef("http://g/c"),))
     assert check_query(text, BOUNDS).dataset == expected
+    escaped = check_query("SELECT * FROM <http://\\u0061/\\U0001F600b> FROM work:x { ?s ?p ?o }", BOUNDS)
+    assert escaped.dataset == Dataset((URIRef("http://a/\U0001f600b"), URIRef(BASE + "res/work/x")), ())
     assert check_query("SELECT ?from { ?from ?p 'FROM <urn:a>' }", BOUNDS).dataset is None
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
 from lsgraph.queries.tokens import Token
 from lsgraph.vocabulary import BASE, PREFIXES
+
+_CODE_POINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 class Prologue(NamedTuple):
@@ -26,10 +28,11 @@ class Prologue(NamedTuple):
         return self.prefixes[prefix] + (re.sub(r"\\(.)", r"\1", local) if "\\" in local else local)
 
     def read_iri(self, token: Token) -> str | None:
-        """Return the IRI that a token stands for, made absolute, or None when it is none."""
+        """Return the IRI that a token stands for, absolute and without escapes, or None when it is none."""
         if token.kind == "iri":
-            return resolve(self.base, token.text[1:-1])
-        return self.expand(token.text) if token.kind == "name" else None
+            return resolve(unescape(self.base), unescape(token.text[1:-1]))
+        iri = self.expand(token.text) if token.kind == "name" else None
+        return iri if iri is None else unescape(iri)
 
 
 def read_prologue(tokens: Sequence[Token]) -> Prologue:
@@ -46,6 +49,11 @@ def read_prologue(tokens: Sequence[Token]) -> Prologue:
             break
         place += 2
     return Prologue(base, prefixes, place)
+
+
+def unescape(iri: str) -> str:
+    """Return an IRI with its code points written as characters; it may not be an IRI then."""
+    return _CODE_POINT.sub(lambda match: chr(int(match[1] or match[2], 16)), iri) if "\\" in iri else iri
 
 
 def resolve(base: str, iri: str) -> str:
