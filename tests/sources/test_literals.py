@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 from rdflib import RDFS, Literal, URIRef
 from rdflib.namespace import XSD
 
-from lsgraph.sources.literals import literal_stands
+from lsgraph.sources.literals import is_copied, literal_stands
 from lsgraph.sources.word_match import Wording
-from lsgraph.vocabulary import SCHEMA
+from lsgraph.vocabulary import LSG, SCHEMA
 
 
 def stands(value: str, datatype: URIRef | None, text: str) -> bool:
@@ -189,3 +189,29 @@ def test_no_value_and_no_text_raises(value: str, datatype: URIRef | None, text: 
 @given(st.integers(0, 10**13))
 def test_a_grouped_number_stands(number: int) -> None:
     assert stands(str(number), XSD.integer, f"totalt {number:,} kronor".replace(",", "\u00a0"))
+
+
+SPAN = Wording(
+    "Vår region ska år 2021 ha bättre infrastruktur för att lagra, söka och ta ut information ur biobankerna"
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "held", "copied"),
+    [
+        ("säkrare lagring och sökning i biobanker", True, False),
+        ("säkrare lagring från 2021", True, False),
+        ("säkrare lagring från 2022", False, False),
+        ("infrastruktur för att lagra, söka och ta ut informationen", True, True),
+        ("infrastruktur för att lagra, söka och hämta ut", True, False),
+    ],
+)
+def test_own_words_keep_the_numbers_and_copy_no_prose(value: str, held: bool, copied: bool) -> None:
+    literal = Literal(value, lang="sv")
+    assert literal_stands(LSG.requirement, literal, SPAN) is held
+    assert is_copied(LSG.requirement, literal, SPAN) is copied
+
+
+def test_a_name_may_be_as_long_as_it_is() -> None:
+    name = Literal("infrastruktur för att lagra, söka och ta ut information ur biobankerna", lang="sv")
+    assert not is_copied(RDFS.label, name, SPAN)

@@ -10,8 +10,8 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
 from lsgraph.sources.number_match import date_stands, month_stands, number_stands, time_stands, year_stands
-from lsgraph.sources.word_match import Wording
-from lsgraph.vocabulary import SCHEMA
+from lsgraph.sources.word_match import Wording, split_words
+from lsgraph.vocabulary import LSG, SCHEMA
 
 _CURRENCIES: Final = {
     "SEK": r"\bSEK\b|kron(?:a|or)|(?<![^\W\d])(?:[tm]|mn|md)?kr\b|(?<![^\W\d])[mkt]sek\b",
@@ -19,10 +19,37 @@ _CURRENCIES: Final = {
     "USD": r"\bUSD\b|dollar|\$",
 }
 
+_OWN_WORDS: Final = frozenset(
+    LSG[name]
+    for name in (
+        *("requirement", "purpose", "taskDescription", "definitionAsUsed", "effect"),
+        *("situation", "lack", "comparison", "scope"),
+    )
+)
+"""What a text says of a thing, in the curator's words."""
+
+_COPIED_WORDS: Final = 8
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def is_copied(predicate: URIRef, literal: Literal, text: Wording) -> bool:
+    """Return whether a value that is to be in the curator's words has eight words in a row of the text."""
+    if predicate not in _OWN_WORDS:
+        return False
+    words = split_words(str(literal))
+    runs = (words[at : at + _COPIED_WORDS] for at in range(len(words) - _COPIED_WORDS + 1))
+    return any(text.holds(" ".join(run)) for run in runs)
+
 
 def literal_stands(predicate: URIRef, literal: Literal, text: Wording) -> bool:
-    """Return whether the value stands in the text, in any form in which Swedish prints values of its type."""
+    """Return whether the value stands in the text, in any form in which Swedish prints values of its type.
+
+    Of a value in the curator's words, the numbers must stand there.
+    """
     lexical = str(literal)
+    if predicate in _OWN_WORDS:
+        numbers = _NUMBER.findall(lexical)
+        return all(any(number_stands(one, reading) for reading in text.readings) for one in numbers)
     if predicate == SCHEMA.currency:
         return bool(re.search(_CURRENCIES.get(lexical, re.escape(lexical)), text.text, re.IGNORECASE))
     test = _TESTS.get(literal.datatype)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rdflib import Literal
 
 from lsgraph.sources.evidence import Evidence, Reading, Stretch, read_evidence
-from lsgraph.sources.literals import literal_stands
+from lsgraph.sources.literals import is_copied, literal_stands
 from lsgraph.sources.masking import find_private
 from lsgraph.sources.quotation import quoted
 from lsgraph.sources.sentence_cuts import cuts_sentence
@@ -161,6 +161,8 @@ class _Check:
                     self.literals += 1
                     if not any(_stands(quad, text) for text in texts):
                         yield _unstated(passage, quad)
+                    elif any(is_copied(quad.predicate, quad.object, text) for text in texts):
+                        yield _copied(passage, quad)
 
     def _readings_of(self, passage: Stretch) -> list[Reading]:
         return [it for it in self._evidence.readings if passage.iri in it.passages and it.printed]
@@ -191,6 +193,12 @@ def _mend(text: str, readings: Sequence[Reading]) -> str | None:
 
 def _mismatch(stretch: Stretch, what: str, mend: str) -> Mismatch:
     return Mismatch(str(stretch.iri), what, f"{stretch.source}.txt, {stretch.start}-{stretch.end}", mend)
+
+
+def _copied(passage: Stretch, quad: Quad) -> Mismatch:
+    what = f"{str(quad.object)!r} has eight words in a row of the text"
+    where = f"{shorten(quad.subject)} {shorten(quad.predicate)}"
+    return Mismatch(passage.iri, what, where, "say it in your own words")
 
 
 def _unstated(passage: Stretch, quad: Quad) -> Mismatch:
