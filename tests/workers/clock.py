@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import selectors
 from collections.abc import Coroutine
 from typing import Any
@@ -35,9 +36,16 @@ class ClockLoop(asyncio.SelectorEventLoop):
 
 
 def run_by_clock(work: Coroutine[Any, Any, None]) -> None:
-    """Run some work to its end with a clock that stands while anything is to be done."""
+    """Run some work to its end with a clock that stands while anything is to be done.
+
+    Exceptions of tasks and callbacks that nobody looks at are told.
+    """
+    told: list[dict[str, Any]] = []
     with asyncio.Runner(loop_factory=ClockLoop) as runner:
+        runner.get_loop().set_exception_handler(lambda _, context: told.append(context))
         runner.run(work)
+        gc.collect()
+    assert told == []
 
 
 def now() -> float:

@@ -157,6 +157,7 @@ def test_the_last_quick_worker_is_freed_of_the_longest_call_of_the_client_with_m
             await greedy[0]
         assert pool.causes() == {"share": 1}
         assert await ask(pool, 0.01, "neighbour") == "A"
+        await asyncio.gather(first, last, *greedy, return_exceptions=True)
 
     with_pool(work, Limits(workers=2, slow=2))
 
@@ -170,6 +171,7 @@ def test_where_every_client_has_one_long_call_the_longest_makes_room() -> None:
         assert await see(*calls) == ["share", "runs", "runs"]
         with pytest.raises(QueryStopped, match=r"stopped after 2 seconds .* it had run longest"):
             await calls[0]
+        await asyncio.gather(*calls, return_exceptions=True)
 
     with_pool(work, Limits(workers=1, slow=2))
 
