@@ -193,6 +193,7 @@ class Service:
         if (gone := frozenset(read_gone(self._settings.releases))) != self._gone:
             self._gone = gone
             self._delivery.cache.clear()
+            self._delivery.facts.clear()
 
 
 def _first_part(path: str) -> str:

@@ -8,11 +8,15 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
+from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CallRequest
 from lsgraph.web.http.negotiate import HTML
 from lsgraph.web.rendering.page_frame import PageFrame, page_headers
 
-_REVIEW_SECONDS: Final = 120.0
+REVIEW_SECONDS: Final = 120.0
+"""What a look over a whole release may take."""
+
+_NO_FACTS: Final[Mapping[str, ReleaseFact]] = {}
 _NOTHING: Final[Mapping[str, str]] = {}
 
 
@@ -26,6 +30,7 @@ def ask_page(
     headers: Mapping[str, str] = _NOTHING,
     media_type: str = HTML,
     exact: bool = True,
+    facts: Mapping[str, ReleaseFact] = _NO_FACTS,
 ) -> CallRequest:
     """Return the call that renders a page for whoever asks, from `release` or what the request names.
 
@@ -42,6 +47,7 @@ def ask_page(
         media_type=media_type,
         headers={**page_headers(reader["language"]), **headers},
         made_for=frame.release,
+        facts=facts,
     )
 
 
@@ -51,8 +57,13 @@ def named_release(request: Request) -> str | None:
 
 
 def ask_review(
-    request: Request, frame: PageFrame, call: str, args: Mapping[str, Any], release: str | None
+    request: Request,
+    frame: PageFrame,
+    call: str,
+    args: Mapping[str, Any],
+    release: str | None,
+    found: ReleaseFact,
 ) -> CallRequest:
-    """Return the call that looks a whole release over: long, and made once for all who wait for it."""
-    asked = ask_page(request, frame, call, args, release=release)
-    return replace(asked, seconds=_REVIEW_SECONDS, shared=True)
+    """Return the call that shows what was found when a whole release was looked over, which is made once."""
+    asked = ask_page(request, frame, call, args, release=release, facts={"found": found})
+    return replace(asked, shared=True)

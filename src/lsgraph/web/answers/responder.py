@@ -15,6 +15,7 @@ from lsgraph.queries.pitfalls import write_header
 from lsgraph.release import Release
 from lsgraph.settings import Settings
 from lsgraph.web.answers.federation import Services
+from lsgraph.web.answers.release_facts import ReleaseFact, ReleaseFacts
 from lsgraph.web.answers.single_flight import SingleFlight
 from lsgraph.web.answers.streaming import Spools, WorkerStream, read_start
 from lsgraph.web.http.cache import Cache, CacheEntry, make_etag, matches_etag
@@ -43,7 +44,8 @@ class CallRequest:
     in `made_for` when `args` and `headers` were made for the one that was current. `media_type` is that of an
     answer of one form only, such as a page, and `headers` are its own. `seconds` are what it may take, when
     that is not what any call may. Who asks for a `shared` answer while it is made waits for that one. An
-    `exact` one has the same bytes whenever it is made, and a strong tag.
+    `exact` one has the same bytes whenever it is made, and a strong tag. `facts` about the release are put
+    among the arguments, each under its name.
     """
 
     call: str
@@ -56,6 +58,7 @@ class CallRequest:
     shared: bool = False
     made_for: str | None = None
     exact: bool = False
+    facts: Mapping[str, ReleaseFact] = field(default_factory=dict)
 
     @property
     def is_federated(self) -> bool:
@@ -84,6 +87,7 @@ class Responder:
     services: Services
     flights: SingleFlight[tuple[CacheEntry, str]] = field(default_factory=SingleFlight)
     spools: Spools = field(default_factory=Spools)
+    facts: ReleaseFacts = field(default_factory=ReleaseFacts)
 
     async def answer(self, request: Request, vigil: DisconnectWatch, asked: CallRequest) -> Response:
         """Answer a request; raises what the call raises, ReleaseMissing, QueryStopped or Busy."""
@@ -128,10 +132,17 @@ class Responder:
 
     async def _stream(self, request: Request, asked: CallRequest, key: _Key) -> Reply:
         """Put a call to workers of its release, and of no other, though the current one move meanwhile."""
-        pool = await self.find_pool(asked.release)
         client, args = identify_client(request.scope), {**asked.args, "gzip": key[-1]}
+        for name, fact in asked.facts.items():
+            args[name] = await self.know(request, fact, asked.release, key[0])
+        pool = await self.find_pool(asked.release)
         release = asked.release or asked.made_for
         return await pool.stream(asked.call, args, client, asked.seconds, release)
+
+    async def know(self, request: Request, fact: ReleaseFact, named: str | None, release: str) -> Any:
+        """Return a fact about a release, whose id the client may have named; raises what its call raises."""
+        pool = await self.find_pool(named)
+        return await self.facts.know(pool, release, fact, identify_client(request.scope))
 
     def find_release(self, asked: CallRequest) -> str:
         """Return the id of the release to ask; raises ReleaseMissing."""

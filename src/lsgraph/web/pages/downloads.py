@@ -16,6 +16,7 @@ from lsgraph.export import EXPORTS, Export, find_dump, find_export
 from lsgraph.release import Release
 from lsgraph.web.answers.files import give_file
 from lsgraph.web.answers.page_request import named_release
+from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import IMMUTABLE, CallRequest, Responder
 from lsgraph.web.answers.single_flight import SingleFlight
 from lsgraph.web.http.disconnect import identify_client
@@ -56,7 +57,7 @@ class Downloads:
 
     async def index(self, request: Request) -> Response:
         """Show what can be downloaded."""
-        regions = await self._pool.call("regions", {}, identify_client(request.scope))
+        regions = await self._delivery.know(request, ReleaseFact("regions"), None, self._frame.release)
         language = read_language(request)
         named = [{"code": one["code"], "name": _pick(one["labels"], language)} for one in regions]
         return self._frame.render(request, "downloads.html", exports=EXPORTS, regions=named)

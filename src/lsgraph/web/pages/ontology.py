@@ -19,6 +19,7 @@ from lsgraph.resources import Resources as Files
 from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE
 from lsgraph.web.answers.page_request import ask_page, named_release
+from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CallRequest, Responder
 from lsgraph.web.http.negotiate import HTML, Choice, Offer, choose_media_type
 from lsgraph.web.pages.thing import ThingPages, split_suffix
@@ -107,14 +108,17 @@ class OntologyPages:
         accept = _RDF.get(asked, HTML) if asked else request.headers.get("accept")
         media_type = choose_media_type(accept, (HTML, *_RDF.values()))
         scheme = URIRef(f"{BASE}def/{name}")
-        if media_type is None or media_type == HTML or not await self._has_scheme(scheme):
+        if media_type is None or media_type == HTML or not await self._has_scheme(request, scheme):
             return await self._things.describe(request)
         query = bind(find_query(self._queries, "export/code-list"), {"scheme": scheme})
         return await self._file(request, query, media_type)
 
-    async def _has_scheme(self, scheme: URIRef) -> bool:
+    async def _has_scheme(self, request: Request, scheme: URIRef) -> bool:
         text = find_query(self._queries, "pages/ontology-schemes").text
-        found = await self._delivery.pool.call("table", {"query": text, "limit": _MOST_ROWS})
+        fact = ReleaseFact("table", {"query": text, "limit": _MOST_ROWS})
+        named = request.query_params.get("release") or None
+        release = named or self._delivery.frame.release
+        found = await self._delivery.know(request, fact, named, release)
         return any(row["scheme"]["value"] == str(scheme) for row in found["rows"])
 
     async def _page(

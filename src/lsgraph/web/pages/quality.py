@@ -10,7 +10,8 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from lsgraph.release import Release
-from lsgraph.web.answers.page_request import ask_review, named_release
+from lsgraph.web.answers.page_request import REVIEW_SECONDS, ask_review, named_release
+from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CallRequest, Responder
 from lsgraph.web.rendering.page_frame import read_language
 
@@ -33,14 +34,10 @@ class QualityPages:
     async def page(self, request: Request) -> Response:
         """Show how good the release is."""
         release = self._find(request)
-        args = {
-            "queries": self._queries,
-            "report": str(release.report_file),
-            "sources": self._sources,
-            "root": str(release.root),
-            "release": release.id,
-        }
-        asked = ask_review(request, self._delivery.frame, "quality_page", args, named_release(request))
+        given = {"queries": self._queries, "report": str(release.report_file), "sources": self._sources}
+        found = ReleaseFact("quality", given, REVIEW_SECONDS)
+        args = {"root": str(release.root), "release": release.id}
+        asked = ask_review(request, self._delivery.frame, "quality_page", args, named_release(request), found)
         return await self._delivery.give(request, asked)
 
     async def turtle(self, request: Request) -> Response:

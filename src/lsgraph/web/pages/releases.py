@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lsgraph.web.answers.page_request import ask_page, ask_review
+from lsgraph.web.answers.page_request import REVIEW_SECONDS, ask_page, ask_review
+from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import Responder
 
 _EARLIER, _LATER = "from", "to"
@@ -35,6 +36,8 @@ class ReleasePages:
         """Show what changed from the release in `from` to that in `to`; not said means the current one."""
         named = [request.query_params.get(name) or None for name in (_EARLIER, _LATER)]
         before, after = (self._delivery.find(name).id for name in named)
-        args = {"root": self._root, "before": before, "after": after, "queries": self._queries}
-        asked = ask_review(request, self._delivery.frame, "difference_page", args, named[1])
+        args = {"root": self._root, "before": before, "after": after}
+        given = {"root": self._root, "before": before, "queries": self._queries}
+        found = ReleaseFact("difference", given, REVIEW_SECONDS)
+        asked = ask_review(request, self._delivery.frame, "difference_page", args, named[1], found)
         return await self._delivery.give(request, asked)

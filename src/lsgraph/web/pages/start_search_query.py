@@ -19,6 +19,7 @@ from lsgraph.queries import Query, list_queries, read_argument
 from lsgraph.release import Release
 from lsgraph.search import has_index
 from lsgraph.web.answers.page_request import ask_page, named_release
+from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CLIENT_LEFT, CallRequest, Responder
 from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
 from lsgraph.web.http.negotiate import choose_description
@@ -115,8 +116,10 @@ class Pages:
 
     async def coverage(self, request: Request) -> Response:
         """Show how much of each source is stated, dismissed and unread, with the outline of one of them."""
-        args = {"sources": self._sources, "source": request.query_params.get("source")}
-        return await self._give(request, "coverage_page", args)
+        found = ReleaseFact("coverage", {"sources": self._sources})
+        args = {"source": request.query_params.get("source")}
+        asked = ask_page(request, self._frame, "coverage_page", args, facts={"found": found})
+        return await self._delivery.give(request, asked)
 
     async def why(self, request: Request) -> Response:
         """Explain a statement: its rule and premises, down to the passages."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from lsgraph.calls.pages import coverage, describe_page, find, table, why
+from lsgraph.calls.pages import describe_page, find, table, why
 from lsgraph.calls.sparql import Args, Call, Stream
 from lsgraph.queries import find_query
 from lsgraph.sources import Sources
@@ -102,9 +102,12 @@ class _Pages:
         volatile = found["volatile"] or "missing" in args
         return self._renderer.page(args, "query.html", context, volatile=volatile)
 
-    def coverage(self, store: Reader, args: Args) -> Stream:
-        """Show how much of each source is stated, dismissed and unread, with the outline of `source`."""
-        report = coverage(store, args)
+    def coverage(self, _store: Reader, args: Args) -> Stream:
+        """Show how much of each source is stated, dismissed and unread, with the outline of `source`.
+
+        That is what the call `coverage` has `found`.
+        """
+        report = args["found"]
         presenter = present(args, report["labels"])
         chosen = (one for one in report["sources"] if one["iri"] == args["source"])
         context = {

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from lsgraph.calls.pages import find_release
-from lsgraph.calls.quality import difference, quality
 from lsgraph.calls.sparql import Args, Call, Stream
 from lsgraph.reason import Verdict, read_verdicts
 from lsgraph.release import find_damaged, list_releases, read_gone
@@ -39,9 +38,9 @@ class _Reviews:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
 
-    def quality(self, store: Reader, args: Args) -> Stream:
-        """Show how good the release `release` in the folder `root` is."""
-        found = quality(store, args)
+    def quality(self, _store: Reader, args: Args) -> Stream:
+        """Show how good the release `release` in the folder `root` was `found` by the call `quality`."""
+        found = args["found"]
         presenter, language = present(args, found["labels"]), args["reader"]["language"]
         context = {
             "shown": find_release(args).manifest,
@@ -63,9 +62,12 @@ class _Reviews:
         }
         return self._renderer.page(args, "quality.html", context)
 
-    def difference(self, store: Reader, args: Args) -> Stream:
-        """Show what changed from the release `before` to this one, `after`, both in the folder `root`."""
-        found = difference(store, args)
+    def difference(self, _store: Reader, args: Args) -> Stream:
+        """Show what changed from the release `before` to this one, `after`, both in the folder `root`.
+
+        That is what the call `difference` has `found`.
+        """
+        found = args["found"]
         context = {
             "before": find_release(args, "before").manifest,
             "after": find_release(args, "after").manifest,
