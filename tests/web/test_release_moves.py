@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import threading
+import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,32 +22,24 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }"
 
 
 @contextlib.contextmanager
-def all_workers_held(site: Any) -> Iterator[None]:
-    """Hold the one fast and the one slow worker with a runaway query each, of two addresses."""
-
-    def run_away(number: int) -> None:
-        transport = httpx.HTTPTransport(local_address=f"127.0.0.{number}")
-        with httpx.Client(transport=transport, timeout=30) as client:
-            client.get(site.sparql, params={"query": f"{CROSS} # {number}"})
-
-    threads = [threading.Thread(target=run_away, args=(number,)) for number in (2, 3)]
-    for thread in threads:
-        thread.start()
-    site.wait_for_workers(busy=1, slow=1)
-    yield
-    for thread in threads:
-        thread.join()
+def share_held(site: Any) -> Iterator[None]:
+    """Hold the one worker that a client may have, with a runaway query that this client leaves at last."""
+    url = httpx.URL(site.sparql, params={"query": CROSS})
+    with socket.create_connection((url.host, url.port)) as link:
+        link.sendall(b"GET " + url.raw_path + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+        site.wait_for_workers(slow=1)
+        yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "parameters", "read"),
     [
         ("/sparql", {"query": COUNT, "release": "OLD"}, lambda text: '"300"' in text),
         ("/doc/org/x?format=nt", {}, lambda text: "The old name" in text),
         ("/doc/org/x?format=html", {}, lambda text: "The old name" in text),
-        ("/void", {}, lambda text: "301" in text),
     ],
-    ids=["a query of a release by its id", "a description", "a page", "the dataset's description"],
+    ids=["a query of a release by its id", "a description", "a page"],
 )
 def test_a_call_that_waits_while_current_moves_is_answered_by_its_own_release(
     tmp_path: Path,
@@ -58,18 +50,16 @@ def test_a_call_that_waits_while_current_moves_is_answered_by_its_own_release(
     read: Callable[[str], bool],
 ) -> None:
     old = write_release_of(tmp_path, 300, "The old name")
-    limits = {"LSGRAPH_WORKERS": "1", "LSGRAPH_SLOW": "1", "LSGRAPH_WATCH": "0.05", "LSGRAPH_DEADLINE": "4"}
+    limits = {"LSGRAPH_WORKERS": "1", "LSGRAPH_SLOW": "1", "LSGRAPH_WATCH": "0.05", "LSGRAPH_DEADLINE": "60"}
     asked = {name: value.replace("OLD", old.id) for name, value in parameters.items()}
     with serving(tmp_path, **limits) as site, ThreadPoolExecutor() as threads:
-        with all_workers_held(site):
-            began = time.monotonic()
+        with share_held(site):
             answer: Future[httpx.Response] = threads.submit(
-                lambda: httpx.get(httpx.URL(site.url + path).copy_merge_params(asked), timeout=30)
+                lambda: httpx.get(httpx.URL(site.url + path).copy_merge_params(asked), timeout=60)
             )
             site.wait_for_workers(waiting=1)
             new = write_release_of(tmp_path, 200, "The new name")
             while site.health()["release"] != new.id:
-                assert time.monotonic() < began + 4, "the runaways ended too early for this test"
                 time.sleep(0.02)
             assert not answer.done()
         response = answer.result()
