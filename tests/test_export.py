@@ -9,16 +9,24 @@ from pathlib import Path
 
 import pytest
 from rdflib import RDF, BNode, Graph, URIRef
-from rdflib.namespace import DCAT, DCTERMS
+from rdflib.namespace import DCAT, DCTERMS, FOAF
 
 from lsgraph.build import build
 from lsgraph.errors import StoreError
-from lsgraph.export import EXPORTS, describe_catalogue, export, find_export, find_region, slice_region
+from lsgraph.export import (
+    EXPORTS,
+    describe_catalogue,
+    describe_void,
+    export,
+    find_export,
+    find_region,
+    slice_region,
+)
 from lsgraph.release import Release
-from lsgraph.resources import Resources
+from lsgraph.resources import Resources, find_resources
 from lsgraph.store import Store, find_format
 from lsgraph.validate import validate
-from lsgraph.vocabulary import BASE, PREFIXES, Kind, graph_kind
+from lsgraph.vocabulary import BASE, LSG, PREFIXES, Kind, graph_kind
 
 
 def _bytes(release: Release, form: str, region: str | None = None) -> bytes:
@@ -134,3 +142,55 @@ def test_the_catalogue_has_what_dcat_ap_se_demands(release: Release, whole: Stor
     for kind, properties in demanded.items():
         for thing in graph.subjects(RDF.type, kind):
             assert all((thing, one, None) in graph for one in properties), thing
+
+
+def test_the_catalogue_has_what_profiles_of_dcat_warn_of(release: Release, whole: Store) -> None:
+    contact = "https://example.org/contact"
+    graph = describe_catalogue(whole, release, "https://example.org", contact)
+    vcard = URIRef(PREFIXES["vcard"] + "hasURL")
+    demanded = {
+        DCAT.Dataset: [DCAT.contactPoint, DCTERMS.accrualPeriodicity, DCAT.landingPage, DCAT.theme],
+        DCAT.DataService: [DCAT.contactPoint, DCTERMS.accessRights, DCTERMS.license],
+        DCAT.Distribution: [DCTERMS.description, DCTERMS["format"], DCTERMS.license, DCAT.mediaType],
+        DCTERMS.LicenseDocument: [DCTERMS.type],
+    }
+    for kind, properties in demanded.items():
+        things = set(graph.subjects(RDF.type, kind))
+        assert things, kind
+        for thing in things:
+            assert all((thing, one, None) in graph for one in properties), thing
+    for predicate, kind in (
+        (DCTERMS.license, DCTERMS.LicenseDocument),
+        (DCTERMS.conformsTo, DCTERMS.Standard),
+        (DCAT.landingPage, FOAF.Document),
+        (FOAF.page, FOAF.Document),
+    ):
+        values = set(graph.objects(None, predicate))
+        assert values
+        assert all((value, RDF.type, kind) in graph for value in values), predicate
+    for point in graph.objects(None, DCAT.contactPoint):
+        assert (point, vcard, URIRef(contact)) in graph
+    for one in graph.subjects(RDF.type, DCAT.Distribution):
+        [listed] = graph.objects(one, DCTERMS["format"])
+        assert str(listed).startswith("http://publications.europa.eu/resource/authority/file-type/")
+
+
+PARTITIONS = """SELECT DISTINCT ?from ?prop ?to ?datatype ?n {
+  ?cp void:class ?from ; void:propertyPartition ?pp . ?pp void:property ?prop ; void:triples ?n .
+  OPTIONAL {
+    { ?pp void:classPartition [ void:class ?to ] }
+    UNION { ?pp ext:datatypePartition [ ext:datatype ?datatype ] }
+  }
+}""".replace("ext:datatypePartition", "<http://ldf.fi/void-ext#datatypePartition>").replace(
+    "ext:datatype ", "<http://ldf.fi/void-ext#datatype> "
+)
+
+
+def test_void_tells_what_leads_from_class_to_class(release: Release, graph: Store) -> None:
+    void = describe_void(graph, release, "https://example.org", find_resources().queries)
+    rows = void.select(PARTITIONS)
+    found = {(str(row["from"]), str(row["prop"]), str(row.get("to"))) for row in rows}
+    assert (str(LSG.Goal), str(LSG.goalOf), str(LSG.Plan)) in found
+    for row in rows[:: len(rows) // 20]:
+        text = f"SELECT (COUNT(*) AS ?n) {{ ?s a <{row['from']}> ; <{row['prop']}> ?o }}"
+        assert str(graph.select(text)[0]["n"]) == str(row["n"])

@@ -26,6 +26,7 @@ class Settings:
     port: int
     base_path: str
     public_url: str
+    contact: str
     releases: Path
     sources: Path | None
     language: str
@@ -230,6 +231,13 @@ SETTINGS: Final = (
     Setting("LSGRAPH_BASE_PATH", "base_path", "", _base_path, "the path below which a proxy serves the site"),
     Setting(
         "LSGRAPH_PUBLIC_URL", "public_url", "", _url, "the address the public knows; as asked when empty"
+    ),
+    Setting(
+        "LSGRAPH_CONTACT",
+        "contact",
+        "",
+        _url,
+        "the page where one reaches whoever runs the service, for the catalogue; the start page when empty",
     ),
     Setting("LSGRAPH_RELEASES", "releases", "releases", _folder, "the folder of releases"),
     Setting(

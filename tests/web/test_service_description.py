@@ -62,3 +62,14 @@ def test_a_browser_without_a_query_is_sent_to_the_editor(client: httpx.Client) -
     headers = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
     response = client.get("/sparql", headers=headers)
     assert (response.status_code, response.headers["location"]) == (303, "/query")
+
+
+def test_void_and_the_service_description_count_the_same(client: httpx.Client) -> None:
+    void = rdflib.Namespace("http://rdfs.org/ns/void#")
+    service = rdflib.Graph().parse(data=client.get("/sparql").text, format="turtle")
+    dataset = rdflib.Graph().parse(data=client.get("/void?format=turtle").text, format="turtle")
+    whole = rdflib.URIRef("https://w3id.org/lsgraph/res/dataset/lsgraph")
+    counted = client.get("/sparql", params={"query": COUNT, "format": "json"}).json()
+    expected = {int(counted["results"]["bindings"][0]["n"]["value"])}
+    assert {int(str(one)) for one in service.objects(None, void.triples)} == expected
+    assert {int(str(one)) for one in dataset.objects(whole, void.triples)} == expected

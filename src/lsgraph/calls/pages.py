@@ -32,6 +32,7 @@ from lsgraph.export import (
     BOM,
     describe_catalogue,
     describe_release,
+    describe_service,
     describe_void,
     disarm,
     export,
@@ -163,7 +164,7 @@ def keep_dump(_store: Reader, args: Args) -> None:
 
 def give_catalogue(store: Reader, args: Args) -> Stream:
     """Write the DCAT description of a release."""
-    graph = describe_catalogue(store, find_release(args), args["site"])
+    graph = describe_catalogue(store, find_release(args), args["site"], args["contact"])
     part = Store()
     part.add(Quad(*triple) for triple in graph)  # type: ignore[arg-type]
     return _give_part(part, find_format(args["format"]), args, graphs=False)
@@ -184,6 +185,13 @@ def give_void(store: Reader, args: Args) -> Stream:
     head = {"form": "triples", "format": known.name, "volatile": False}
     gzip = bool(args.get("gzip"))
     return Stream(head, lambda output: found.dump(output, known, default_only=True), gzip, steady=True)
+
+
+def give_service_description(store: Reader, args: Args) -> Stream:
+    """Write what the service at `address` is; `services` are the others that it asks."""
+    release, queries = find_release(args), find_resources().queries
+    found = describe_service(store, release, args["address"], args["services"], queries)
+    return _give_part(found, find_format(args["format"]), args, graphs=False)
 
 
 def regions(store: Reader, _args: Args) -> list[dict[str, Any]]:
@@ -217,6 +225,7 @@ PAGE_CALLS: Final[Mapping[str, Call]] = {
     "make_dump": keep_dump,
     "catalogue": give_catalogue,
     "void": give_void,
+    "service_description": give_service_description,
     "regions": regions,
     "retired": retired,
     "why": why,

@@ -5,6 +5,7 @@ from lsgraph.export.dumps import Dump, find_dump, make_dump
 from lsgraph.export.forms import EXPORTS, Export, export, find_export
 from lsgraph.export.json_ld import CONTEXT_FILE, make_context, read_context, write_json_ld
 from lsgraph.export.region import find_region, region_codes, slice_region
+from lsgraph.export.service_description import describe_service
 from lsgraph.export.tables import BOM, disarm
 from lsgraph.export.void import describe_void
 
@@ -16,6 +17,7 @@ __all__ = [
     "Export",
     "describe_catalogue",
     "describe_release",
+    "describe_service",
     "describe_void",
     "disarm",
     "export",

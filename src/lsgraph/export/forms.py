@@ -30,6 +30,10 @@ class Export:
     title_sv: str
     title_en: str
     write: Callable[[Store, BinaryIO], None]
+    file_type: str
+    """Its code in the list of the EU: http://publications.europa.eu/resource/authority/file-type"""
+    content_type: str = ""
+    """The media type of the files in a package."""
 
 
 def export(release: Release, form: str, output: BinaryIO, region: str | None = None) -> None:
@@ -110,8 +114,17 @@ EXPORTS: Final = (
         "Alla grafer, en utsaga per rad",
         "All graphs, one statement a line",
         _write_quads,
+        "RDF_N_QUADS",
     ),
-    Export("trig", "application/trig", "trig", "Alla grafer, läsbart", "All graphs, readable", _dump("trig")),
+    Export(
+        "trig",
+        "application/trig",
+        "trig",
+        "Alla grafer, läsbart",
+        "All graphs, readable",
+        _dump("trig"),
+        "RDF_TRIG",
+    ),
     Export(
         "json-ld",
         "application/ld+json",
@@ -119,6 +132,7 @@ EXPORTS: Final = (
         "Alla utsagor som JSON-LD, var och en en gång",
         "All statements as JSON-LD, each once",
         _write_json_ld,
+        "JSON_LD",
     ),
     Export(
         "json-ld-graphs",
@@ -127,6 +141,7 @@ EXPORTS: Final = (
         "Alla grafer som JSON-LD",
         "All graphs as JSON-LD",
         _dump("json-ld"),
+        "JSON_LD",
     ),
     Export(
         "turtle",
@@ -135,6 +150,10 @@ EXPORTS: Final = (
         "En Turtle-fil per slags graf",
         "One Turtle file per kind of graph",
         _zip_by_kind("turtle"),
+        "RDF_TURTLE",
+        "text/turtle",
     ),
-    Export("csv", _ZIP, "csv.zip", "En tabell per klass", "One table per class", _zip_tables),
+    Export(
+        "csv", _ZIP, "csv.zip", "En tabell per klass", "One table per class", _zip_tables, "CSV", "text/csv"
+    ),
 )

@@ -14,9 +14,10 @@ from rdflib.namespace import DCTERMS, FOAF, XSD
 
 from lsgraph.export.catalogue import DATASET
 from lsgraph.export.forms import EXPORTS
+from lsgraph.export.void_partitions import count, list_partitions
 from lsgraph.queries import find_query
 from lsgraph.release import Release
-from lsgraph.store import RDF_FORMATS, Quad, Reader, Store, Term
+from lsgraph.store import RDF_FORMATS, Quad, Reader, Store
 from lsgraph.vocabulary import BASE, PREFIXES
 
 _VOID: Final = Namespace(PREFIXES["void"])
@@ -43,8 +44,7 @@ def describe_void(store: Reader, release: Release, site: str, queries: Path) -> 
     triples = (
         *_introduce(release, base),
         *_total(store, queries),
-        *_parts(store, queries, "class", "entities", _VOID["class"], _VOID.classPartition),
-        *_parts(store, queries, "property", "triples", _VOID.property, _VOID.propertyPartition),
+        *list_partitions(store, queries, DATASET),
     )
     result = Store()
     result.add(Quad(*triple) for triple in triples)
@@ -71,28 +71,5 @@ def _introduce(release: Release, base: str) -> Iterator[_Triple]:
 
 def _total(store: Reader, queries: Path) -> Iterator[_Triple]:
     [row] = store.select(find_query(queries, "export/void-totals").text)
-    yield DATASET, _VOID.distinctSubjects, _count(row["subjects"])
-    yield DATASET, _VOID.distinctObjects, _count(row["objects"])
-
-
-def _parts(
-    store: Reader, queries: Path, what: str, counted: str, named: URIRef, partition: URIRef
-) -> Iterator[_Triple]:
-    rows = store.select(find_query(queries, f"export/void-{_PLURALS[what]}").text)
-    for number, row in enumerate(rows, 1):
-        part = URIRef(f"{BASE}res/dataset/lsgraph-{what}-{number}")
-        yield DATASET, partition, part
-        yield part, RDF.type, _VOID.Dataset
-        yield part, named, URIRef(str(row[what]))
-        yield part, _VOID[counted], _count(row[counted])
-    yield DATASET, _VOID[_PLURALS[what]], Literal(len(rows))
-    if counted == "triples":
-        total = sum(int(str(row[counted])) for row in rows)
-        yield DATASET, _VOID.triples, Literal(total)
-
-
-def _count(term: Term) -> Literal:
-    return Literal(int(str(term)))
-
-
-_PLURALS: Final = {"class": "classes", "property": "properties"}
+    yield DATASET, _VOID.distinctSubjects, count(row["subjects"])
+    yield DATASET, _VOID.distinctObjects, count(row["objects"])

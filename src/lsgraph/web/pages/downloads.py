@@ -134,6 +134,7 @@ class Downloads:
             "root": str(self._settings.releases),
             "release": self._delivery.find(asked).id,
             "site": self._settings.public_url or str(request.base_url),
+            "contact": self._settings.contact,
             "format": name,
         }
         headers = {"Vary": "Accept, Accept-Encoding"}

@@ -13,12 +13,13 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from lsgraph.errors import NotAcceptable
+from lsgraph.store import RDF_FORMATS
 from lsgraph.web.answers.responder import CallRequest, Responder
 from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
 from lsgraph.web.http.negotiate import choose_formats, choose_media_type
 from lsgraph.web.http.request_log import note
 from lsgraph.web.protocol.endpoint import Endpoint
-from lsgraph.web.protocol.service_description import describe_service
 from lsgraph.web.protocol.sparql_request import SparqlRequest, read_address, read_posted
 from lsgraph.web.rendering.page_frame import read_root
 
@@ -46,7 +47,7 @@ class SparqlEndpoint(Endpoint):
         else:
             asked = self._read_again(address, accept)
         if asked is None:
-            return self._introduce(request)
+            return await self._introduce(request, vigil)
         note(request.scope, query=asked.args["query"])
         if self.delivery.services.are_meant(asked.args["query"]):
             vigil.begin()
@@ -67,16 +68,26 @@ class SparqlEndpoint(Endpoint):
         changed = {"query": filled.text, "length": len(filled.text), "missing": list(filled.missing)}
         return replace(asked, args={**args, **changed}, seconds=max(left, _LEAST_SECONDS))
 
-    def _introduce(self, request: Request) -> Response:
+    async def _introduce(self, request: Request, vigil: DisconnectWatch) -> Response:
         """Send a browser to the page with the editor, anybody else the service description."""
         accept, name = request.headers.get("accept"), request.query_params.get("format")
         if not name and choose_media_type(accept, ("text/turtle", "text/html")) == "text/html":
             return RedirectResponse(f"{read_root(request)}/query", 303, {"Vary": "Accept"})
-        current, wanted = self.delivery.pool.release, request.query_params.get("release")
-        release = current if wanted in (None, current.id) else self.delivery.shelf.find(str(wanted))
-        address = self.delivery.settings.public_url or str(request.base_url).rstrip("/")
-        services = self.delivery.services.allowed
-        return describe_service(f"{address}/sparql", release, choose_formats(accept, name), services)
+        wanted, choice = request.query_params.get("release") or None, choose_formats(accept, name)
+        if choice.triples is None:
+            raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
+        release, settings = self.delivery.find(wanted), self.delivery.settings
+        address = settings.public_url or str(request.base_url).rstrip("/")
+        arguments = {
+            "root": str(settings.releases),
+            "release": release.id,
+            "address": f"{address}/sparql",
+            "services": sorted(self.delivery.services.allowed),
+            "format": choice.triples.format.name,
+        }
+        choice = choice._replace(results=None)
+        asked = CallRequest("service_description", arguments, choice, wanted, made_for=release.id, exact=True)
+        return await self.delivery.answer(request, vigil, asked)
 
     def _read(self, address: bytes, accept: str | None) -> CallRequest | None:
         operation = read_address(address)

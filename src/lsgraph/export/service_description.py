@@ -5,18 +5,17 @@ https://www.w3.org/TR/sparql11-service-description/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Final
 
-from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID, XSD
-from starlette.responses import Response
 
-from lsgraph.errors import NotAcceptable
+from lsgraph.queries import find_query
 from lsgraph.release import Release
-from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Format
-from lsgraph.web.http.negotiate import Choice
+from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Format, Quad, Reader, Store
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
@@ -40,37 +39,27 @@ _FORMAT_NAMES: Final = {
     "trig": "TriG",
     "n-quads": "N-Quads",
 }
-_SERIALIZERS: Final = {
-    "turtle": "turtle",
-    "trig": "turtle",
-    "n-triples": "nt",
-    "n-quads": "nt",
-    "json-ld": "json-ld",
-    "rdf-xml": "xml",
-}
 
 
 def describe_service(
-    address: str, release: Release, choice: Choice, services: frozenset[str] = frozenset()
-) -> Response:
-    """Return what the service at an address is, in the format chosen for triples; raises NotAcceptable.
+    store: Reader, release: Release, address: str, services: Iterable[str], queries: Path
+) -> Store:
+    """Return what the service at an address is, in a default graph; `services` are the others that it asks.
 
-    `services` are the other ones that it asks.
+    What it counts is the merged default graph, as in VoID. `queries` is the folder of queries.
     """
-    if choice.triples is None:
-        raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
     endpoint = URIRef(address)
-    graph = Graph()
-    graph.bind("sd", SD)
-    graph.bind("formats", FORMATS)
-    for triple in chain(_list_triples(endpoint, release), _list_services(endpoint, services)):
-        graph.add(triple)
-    body = graph.serialize(format=_SERIALIZERS[choice.triples.format.name], encoding="utf-8")
-    headers = {"Lsgraph-Release": release.id, "Vary": "Accept", "Cache-Control": "no-cache"}
-    return Response(body, 200, headers, choice.triples.media_type)
+    [row] = store.select(find_query(queries, "export/void-triples").text)
+    counted = Literal(int(str(row["triples"])))
+    result = Store()
+    triples = chain(_list_triples(endpoint, release, counted), _list_services(endpoint, services))
+    result.add(Quad(*triple) for triple in triples)
+    return result
 
 
-def _list_triples(endpoint: URIRef, release: Release) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
+def _list_triples(
+    endpoint: URIRef, release: Release, counted: Literal
+) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
     dataset, merged = URIRef(f"{endpoint}#dataset"), URIRef(f"{endpoint}#default-graph")
     yield endpoint, RDF.type, SD.Service
     yield endpoint, SD.endpoint, endpoint
@@ -85,20 +74,20 @@ def _list_triples(endpoint: URIRef, release: Release) -> Iterator[tuple[URIRef, 
     yield dataset, RDF.type, SD.Dataset
     yield dataset, RDF.type, VOID.Dataset
     yield dataset, VOID.sparqlEndpoint, endpoint
-    yield dataset, VOID.triples, Literal(release.manifest.quads)
+    yield dataset, VOID.triples, counted
     yield dataset, DCTERMS.identifier, Literal(release.id)
     yield dataset, DCTERMS.issued, Literal(release.manifest.issued, datatype=XSD.date)
     yield dataset, SD.defaultGraph, merged
     yield merged, RDF.type, SD.Graph
+    yield merged, VOID.triples, counted
     yield merged, DCTERMS.description, Literal(_MERGED, "en")
 
 
 def _list_services(
-    endpoint: URIRef, services: frozenset[str]
+    endpoint: URIRef, services: Iterable[str]
 ) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
-    if services:
-        yield endpoint, SD.feature, SD.BasicFederatedQuery
     for one in sorted(services):
+        yield endpoint, SD.feature, SD.BasicFederatedQuery
         yield endpoint, DCTERMS.relation, URIRef(one)
         yield URIRef(one), RDF.type, SD.Service
         yield URIRef(one), SD.endpoint, URIRef(one)
