@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import socket
 import subprocess
 import sys
@@ -202,6 +203,34 @@ def test_requests_without_end_on_one_connection_are_cut(narrow: Any) -> None:
     assert statuses[:65] == [200] * 65
     assert statuses[65:] == [429]
     assert is_closed
+
+
+@pytest.mark.slow
+def test_bodies_together_have_a_bound(
+    tmp_path: Path, write_release_of: Any, serving: Callable[..., AbstractContextManager[Any]]
+) -> None:
+    write_release_of(tmp_path, 30)
+    with serving(tmp_path, LSGRAPH_ARRIVAL="60") as site, contextlib.ExitStack() as stack:
+        port, body = find_port(site), MEGABYTE[:-1]
+        links = [stack.enter_context(connect(port)) for _ in range(80)]
+        for link in links:
+            with contextlib.suppress(ConnectionError):
+                link.sendall(post(length=len(MEGABYTE)) + body)
+        statuses: list[int] = []
+        until = time.monotonic() + 20
+        while len(statuses) < 14:
+            readable, _, _ = select.select(links, [], [], max(0, until - time.monotonic()))
+            assert readable, statuses
+            statuses += [status for link in readable for status in read_status(link)]
+            links = [link for link in links if link not in readable]
+        assert set(statuses) <= {503, -1}  # -1 where the line was cut before this could read
+        assert 503 in statuses
+        assert len(links) >= 40  # what was let in stays
+        for link in links:
+            link.close()
+        until = time.monotonic() + 5
+        while talk(port, [post() + BODY])[0] != [200]:
+            assert time.monotonic() < until
 
 
 SERVER = """

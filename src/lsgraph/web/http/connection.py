@@ -59,6 +59,7 @@ class Connection(AnsweringProtocol):
         self._is_arriving = self._in_body = False  # of the request that was begun last
         self._has_moved = False  # a head became whole or a piece of a body came
         self._unread = self._head_size = self._body_size = 0
+        self._held_bytes = 0  # of bodies that are not yet answered
 
     # what asyncio tells
 
@@ -96,6 +97,7 @@ class Connection(AnsweringProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Make room for another."""
         self._others.leave(self._address)
+        self._let_go()
         self._stop_clock()
         self._is_deaf = True
         super().connection_lost(exc)
@@ -165,6 +167,8 @@ class Connection(AnsweringProtocol):
         self._has_moved = True
         self._body_size += len(body)
         self._limits.check_body(self._body_size)
+        self._held_bytes += len(body)
+        self._others.hold(len(body))
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -184,6 +188,7 @@ class Connection(AnsweringProtocol):
         super().on_response_complete()
         if not self.cycle.response_complete:
             return
+        self._let_go()
         if self._refusal is not None:
             self._send_refusal(self._refusal)
         elif self._is_arriving:
@@ -224,6 +229,11 @@ class Connection(AnsweringProtocol):
         else:
             self._refuse(RequestTooSlow("body" if self._in_body else "head", self._limits.arrival))
 
+    def _let_go(self) -> None:
+        if self._held_bytes:
+            self._others.body_bytes -= self._held_bytes
+            self._held_bytes = 0
+
     def _wait_for_next(self) -> None:
         self._unset_keepalive_if_required()
         self.timeout_keep_alive_task = self.loop.call_later(
@@ -234,6 +244,7 @@ class Connection(AnsweringProtocol):
         """Read no more; answer that once everything before it is answered."""
         self._is_deaf = True
         self._stop_clock()
+        self._let_go()
         cycle, in_its_body = self.cycle, self._in_body and self._is_arriving
         if in_its_body and self.pipeline and self.pipeline[0][0] is cycle:
             self.pipeline.popleft()  # it waits for its turn, and will never be whole

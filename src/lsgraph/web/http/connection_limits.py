@@ -20,6 +20,7 @@ LONGEST_ADDRESS: Final = 65_000
 MOST_FIELDS: Final = 100
 MOST_PIPELINED: Final = 64
 _RETRY_AFTER_SECONDS: Final = 5
+MOST_BODY_BYTES: Final = 67_108_864
 _FILES_FOR_ELSE: Final = 64
 _MOST_LINGERING: Final = 32
 
@@ -56,7 +57,7 @@ class OpenConnections:
 
     def __init__(self, limits: ConnectionLimits, is_proxy: Callable[[str], bool]) -> None:
         self.limits, self._is_proxy = limits, is_proxy
-        self.count = self.refused = 0
+        self.count = self.refused = self.body_bytes = 0
         self._of_address: Counter[str] = Counter()
 
     @property
@@ -75,6 +76,12 @@ class OpenConnections:
         self._of_address[address] -= 1
         if not self._of_address[address]:
             del self._of_address[address]
+
+    def hold(self, size: int) -> None:
+        """Count bytes of a body that is held until it is answered; raises ConnectionsTaken."""
+        self.body_bytes += size
+        if self.body_bytes > MOST_BODY_BYTES:
+            raise ConnectionsTaken(_RETRY_AFTER_SECONDS)
 
     def find_excess(self, address: str) -> Busy | None:
         """Return why the newest connection of an address is one too many, or None."""
