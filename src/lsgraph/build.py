@@ -63,7 +63,7 @@ def build(
     progress(f"validate; {len(inferred):,} statements follow")
     store.add_from(inferred)
     store.merge()
-    report = require_valid(store, resources)
+    report = require_valid(store, resources, whole=dump is None)
     progress("write the release")
     release = write_release(
         root, store, report.as_turtle(), ReleaseMetadata(_version(store), _latest_date(store))
@@ -91,18 +91,19 @@ def supply(release: Release, remote: Address) -> None:
         ) from error
 
 
-def examine(store: Store, resources: Resources, engine: str = ENGINES[0]) -> Report:
+def examine(store: Store, resources: Resources, engine: str = ENGINES[0], *, whole: bool = False) -> Report:
     """Return what the one gate says of a store whose default graph is the merge, inferences included.
 
-    Shapes judge what is asserted; the stored checks see what follows too. Raises ShapesRefused.
+    Shapes judge what is asserted; the stored checks see what follows too. With `whole` it is all the curated
+    data and no slice of it. Raises ShapesRefused.
     """
     checks = list_queries(resources.queries, "checks")
-    return validate(store, engine).extended(run_checks(store, checks), len(checks))
+    return validate(store, engine).extended(run_checks(store, checks, whole=whole), len(checks))
 
 
-def require_valid(store: Store, resources: Resources) -> Report:
+def require_valid(store: Store, resources: Resources, *, whole: bool = False) -> Report:
     """Return the report of the gate; raises ValidationFailed for a violation, or a shape nobody judged."""
-    report = examine(store, resources)
+    report = examine(store, resources, whole=whole)
     if not report.conforms:
         violations = tuple(one for one in report.findings if one.severity is Severity.VIOLATION)
         raise ValidationFailed(replace(report, findings=violations).as_text())

@@ -30,6 +30,7 @@ def test_each_row_is_a_finding_in_two_languages(check: Query) -> None:
     store.merge()
     findings = run_checks(store, [check])
     assert findings
+    assert {one.severity for one in run_checks(store, [check], whole=True)} == {Severity.VIOLATION}
     for finding in findings:
         expected = Severity.INFO if "usage" in check.keywords else Severity.VIOLATION
         assert finding.severity is expected

@@ -13,6 +13,7 @@ from lsgraph.vocabulary import LSG, PREFIXES, Kind, Span, graph_kind, parse_span
 
 _SPATIAL: Final = URIRef(PREFIXES["dcterms"] + "spatial")
 _DERIVED_FROM: Final = URIRef(PREFIXES["prov"] + "wasDerivedFrom")
+_REPLACED_BY: Final = URIRef(PREFIXES["dcterms"] + "isReplacedBy")
 _SWEDEN: Final = URIRef(PREFIXES["place"] + "sverige")
 _INFERENCES: Final = URIRef(PREFIXES["cat"] + "inference")
 _COMMON: Final = {"catalogue", "ontology", "shapes", "vocabularies"}
@@ -42,12 +43,21 @@ def slice_region(store: Store, region: URIRef) -> Store:
     chosen = {graph for graph in store.graphs() if _is_common(graph) or _is_inside(graph, spans)}
     judged = {graph for graph in store.graphs() if _rests_inside(store, graph, chosen)}
     chosen |= judged | {URIRef(quad.object) for graph in judged for quad in store.quads(graph, _DERIVED_FROM)}
-    quads = {quad for graph in chosen for quad in store.quads(graph=graph)}
+    retired = _replaced_elsewhere(store, chosen)
+    common = {quad for graph in chosen for quad in store.quads(graph=graph)}
+    quads = {quad for quad in common if quad.subject not in retired}
     quads |= _beside(store, spans, chosen)
     quads |= {quad for quad in store.quads(obj=region) if _is_register(quad)}
     result = Store()
-    result.add(_follow(quads, _index(store, chosen), {region}))
+    result.add(_follow(quads, _index(store, chosen), {region, _INFERENCES}))
     return result
+
+
+def _replaced_elsewhere(store: Store, chosen: set[URIRef]) -> set[Term]:
+    """Return the retired names of passages whose successor stays behind."""
+    replaced = store.quads(predicate=_REPLACED_BY)
+    kinds = ((quad, graph_kind(quad.object)) for quad in replaced if isinstance(quad.object, URIRef))
+    return {quad.subject for quad, kind in kinds if kind is Kind.PASSAGE and quad.object not in chosen}
 
 
 def _areas(store: Store, region: URIRef) -> set[URIRef]:

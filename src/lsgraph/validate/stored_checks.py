@@ -18,17 +18,20 @@ SPACE: Final = "urn:lsgraph:check:"
 """Where the names of checks lie in a report."""
 
 USAGE: Final = "usage"
-"""Keyword of checks on how the ontology is used, which a slice of the data may not do: they only inform."""
+"""Keyword of checks that hold for the whole data; in a slice, which leaves things out, they only inform."""
 
 
-def run_checks(store: Store, checks: Iterable[Query]) -> list[Finding]:
-    """Return each row of each check on a store whose default graph is the merge, in words."""
-    return [place(store, finding) for check in checks for finding in _run(store, check)]
+def run_checks(store: Store, checks: Iterable[Query], *, whole: bool = False) -> list[Finding]:
+    """Return each row of each check on a store whose default graph is the merge, in words.
+
+    With `whole` it is all the curated data and no slice of it.
+    """
+    return [place(store, finding) for check in checks for finding in _run(store, check, whole)]
 
 
-def _run(store: Store, check: Query) -> Iterator[Finding]:
+def _run(store: Store, check: Query, whole: bool) -> Iterator[Finding]:
     answer = answer_query(store, check.text)
-    names, severity = answer.variables, Severity.INFO if USAGE in check.keywords else Severity.VIOLATION
+    names, severity = answer.variables, _severity(check, whole)
     for row in answer.rows():
         focus = _focus(row, names)
         yield Finding(
@@ -42,6 +45,10 @@ def _run(store: Store, check: Query) -> Iterator[Finding]:
             },
             shape_name={"en": check.title},
         )
+
+
+def _severity(check: Query, whole: bool) -> Severity:
+    return Severity.INFO if USAGE in check.keywords and not whole else Severity.VIOLATION
 
 
 def _focus(row: Row, names: Sequence[str]) -> str:
