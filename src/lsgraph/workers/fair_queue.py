@@ -229,5 +229,9 @@ class FairQueue(Generic[T]):
 
     def _in_turn(self) -> Iterator[Ticket[T]]:
         """Yield the calls that may begin: urgent ones, then those of the clients with the fewest running."""
-        ready = (one for one in self._waiting if not one.granted.done() and self._may_begin(one.client))
+        firsts: dict[Hashable, Ticket[T]] = {}
+        for ticket in self._waiting:  # of one client's calls for one group, the oldest is enough
+            if not ticket.granted.done():
+                firsts.setdefault((ticket.urgent, ticket.client, ticket.group), ticket)
+        ready = (ticket for ticket in firsts.values() if self._may_begin(ticket.client))
         return iter(sorted(ready, key=lambda one: (not one.urgent, self._running[one.client])))
