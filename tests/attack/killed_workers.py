@@ -28,7 +28,7 @@ _LEAST: Final = 6
 _FORK_SERVER_EVERY: Final = 25
 _ANSWER_SECONDS: Final = 30.0
 _REST_SECONDS: Final = 20.0
-_PLANNED: Final = ("crash", "time", "share")
+_PLANNED: Final = ("crash", "time", "share", "busy")
 
 
 @dataclass
@@ -124,7 +124,8 @@ def _judge(status: int, body: bytes, is_whole: bool, right: str) -> str:
         found = body.decode()
         is_right = found == right if right else found.count("\r\n") == THINGS**2 + 1
         return "right" if is_right else "wrong answer"
-    cause = str(json.loads(body).get("cause")) if status == 503 else ""
+    problem = json.loads(body) if status == 503 else {}
+    cause = "busy" if problem.get("retry_after") else problem.get("cause")
     return f"503 {cause}" if cause in _PLANNED else "wrong status"
 
 
@@ -139,17 +140,21 @@ async def _ask(port: int, text: str) -> tuple[int, bytes, bool]:
         head, _, body = (await reader.read()).partition(b"\r\n\r\n")
         if b"chunked" not in head.lower():
             return int(head.split()[1]), body, True
-        return int(head.split()[1]), _join_chunks(body), body.endswith(b"0\r\n\r\n")
+        return int(head.split()[1]), *_join_chunks(body)
     finally:
         writer.close()
 
 
-def _join_chunks(body: bytes) -> bytes:
+def _join_chunks(body: bytes) -> tuple[bytes, bool]:
+    """Return what the chunks hold, and whether the last one came."""
     joined, place = bytearray(), 0
-    while (end := body.find(b"\r\n", place)) > 0 and (size := int(body[place:end], 16)):
+    while (end := body.find(b"\r\n", place)) > 0:
+        size = int(body[place:end], 16)
+        if not size:
+            return bytes(joined), True
         joined += body[end + 2 : end + 2 + size]
         place = end + 2 + size + 2
-    return bytes(joined)
+    return bytes(joined), False
 
 
 def _look_at_end(port: int, findings: Findings) -> None:

@@ -84,7 +84,7 @@ class FairQueue(Generic[T]):
 
         An urgent call comes before all others and finds room in a full queue.
         """
-        self._meter.add(client, 0, asyncio.get_running_loop().time())
+        self._note(client, 0)
         if lease := self._lend_at_once(client, group):
             return lease
         ticket = self._enter(client, group, urgent=urgent)
@@ -104,8 +104,7 @@ class FairQueue(Generic[T]):
             self._running[lease.client] -= 1
             if not self._running[lease.client]:
                 del self._running[lease.client]
-            now = asyncio.get_running_loop().time()
-            self._meter.add(lease.client, now - lease.began, now)
+            self._note(lease.client, asyncio.get_running_loop().time() - lease.began)
             self._grant()
 
     def offer(self, resource: T, group: Hashable) -> None:
@@ -211,6 +210,11 @@ class FairQueue(Generic[T]):
             return True
         most = min(self.bounds.running, self.bounds.share)
         return self._running[client] < most and self._leaves_room(client)
+
+    def _note(self, client: str, seconds: float) -> None:
+        """Note what a client took; the service itself is no neighbour for whom others leave room."""
+        if client:
+            self._meter.add(client, seconds, asyncio.get_running_loop().time())
 
     def _leaves_room(self, client: str) -> bool:
         """Say whether a quick worker is left for others when this client has one more."""
