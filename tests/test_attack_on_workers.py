@@ -7,6 +7,7 @@ import pytest
 from tests.attack import killed_workers, starvation
 
 
+@pytest.mark.slow
 def test_killed_workers_leave_no_wrong_answer_and_nobody_waiting() -> None:
     assert killed_workers.run(seed=1, share=0.01) == []
 

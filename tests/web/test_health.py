@@ -57,6 +57,7 @@ def test_health_tells_the_release_its_age_and_the_workers(site: Any) -> None:
     assert body["network"] == "none"
 
 
+@pytest.mark.slow
 def test_health_says_that_no_worker_answers(tmp_path: Path, write_release_of: Any, serving: Serving) -> None:
     write_release_of(tmp_path, 3)
     with serving(tmp_path) as site:

@@ -44,6 +44,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_unfinished_connections_while_queries_time_out_end_nothing_for_good(
     tmp_path: Path, write_release_of: Callable[[Path, int], Release]
 ) -> None:

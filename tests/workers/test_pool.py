@@ -351,6 +351,7 @@ def test_nothing_is_left_when_the_pool_closes(small_release: Release) -> None:
     assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
 
 
+@pytest.mark.slow
 def test_a_query_that_makes_room_for_others_is_told_so(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
         stopped = [asyncio.create_task(fail(pool.call("query", query(CROSS), "a"))) for _ in range(2)]
