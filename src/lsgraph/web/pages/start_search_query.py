@@ -61,7 +61,9 @@ class Pages:
             address = f"{read_root(request)}/void"
             return RedirectResponse(f"{address}?{request.url.query}".rstrip("?"), 303, {"Vary": "Accept"})
         manifest = self._delivery.find(named_release(request)).manifest
-        return await self._give(request, "start_page", {"kinds": dict(manifest.by_kind)})
+        return await self._give(
+            request, "start_page", {"kinds": dict(manifest.by_kind), "issued": manifest.issued}
+        )
 
     async def search(self, request: Request) -> Response:
         """Show what a search finds."""

@@ -22,6 +22,7 @@ from lsgraph.web.rendering.result_table import (
     show_table,
     show_text,
 )
+from lsgraph.web.rendering.structured_data import describe_dataset, describe_thing
 from lsgraph.web.rendering.texts import texts
 
 _AROUND_CHARACTERS: Final = 300
@@ -53,6 +54,7 @@ class _Pages:
             "classes": _count(classes["rows"], presenter, "class", "count"),
             "sources": _count(sources["rows"], presenter, "source", "passages"),
             "kinds": [{"name": kind.value, "count": args["kinds"].get(kind.value, 0)} for kind in Kind],
+            "structured": describe_dataset(args["reader"], args["issued"]),
         }
         return self._renderer.page(args, "start.html", context)
 
@@ -134,6 +136,7 @@ class _Pages:
             "forms": RDF_FORMATS,
             "old": args["old"],
             "of_release": f"?release={args['old']}" if args["old"] else "",
+            "structured": describe_thing(described, args["address"]),
         }
         return self._renderer.page(args, "thing.html", context)
 
