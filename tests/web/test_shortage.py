@@ -18,6 +18,7 @@ from lsgraph.errors import Busy
 from lsgraph.federation import FederationPlan, FederationPolicy, PinnedConnection
 from lsgraph.release import Release, open_release
 from lsgraph.web import app
+from lsgraph.web.answers import responder
 from lsgraph.web.answers.federation import Services
 from tests.fuzz_service import serve
 
@@ -91,6 +92,25 @@ def test_the_current_release_is_followed_after_any_exception(
         monkeypatch.setattr(app, "open_release", fail_at_first)
         newer = write_release_of(tmp_path, 4)
         wait_until(lambda: site.health()["release"] == newer.id)
+
+
+def test_a_fault_of_ours_as_an_answer_begins_frees_its_worker(
+    tmp_path: Path,
+    write_release_of: Callable[[Path, int], Release],
+    serving: Callable[..., contextlib.AbstractContextManager[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("unforeseen")
+
+    write_release_of(tmp_path, 300)
+    with serving(tmp_path) as site:
+        site.wait_for_workers(idle=2)
+        with monkeypatch.context() as patched:
+            patched.setattr(responder, "_describe", fail)
+            long = {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"}
+            assert httpx.get(site.sparql, params=long).status_code == 500
+        site.wait_for_workers(idle=2, busy=0, slow=0)
 
 
 def test_a_thread_that_cannot_be_started_takes_no_place_for_good(monkeypatch: pytest.MonkeyPatch) -> None:

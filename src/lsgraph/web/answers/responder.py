@@ -110,7 +110,11 @@ class Responder:
             etag = _make_etag((release, *key[1:]), asked)
             return _answer_whole(entry, _make_headers(release, etag, asked))
         reply = await self._stream(request, asked, key)
-        return await self._send(request, asked, reply, key, headers)
+        try:
+            return await self._send(request, asked, reply, key, headers)
+        except BaseException:  # whatever it is, its worker is free again
+            reply.close()
+            raise
 
     async def give(self, request: Request, asked: CallRequest) -> Response:
         """Answer a request of a route that watches no client itself; raises what `answer` raises."""
