@@ -135,3 +135,12 @@ def test_incoming_statements_are_read_from_this_end(
     incoming = page[page.index("points-here") :]
     assert f">{own}<" in incoming
     assert f">{back}<" not in incoming
+
+
+def test_the_coverage_page_tells_what_is_only_named_and_why(service: str) -> None:
+    source = f"{BASE}res/source/swedish-medtech-life-science"
+    headers = {"Accept-Language": "sv"}
+    page = httpx.get(f"{service}/coverage", params={"source": source}, headers=headers, timeout=60).text
+    assert '<th scope="col">bara nämnt</th>' in page
+    outline = page.partition('id="outline"')[2]
+    assert "0–22</span> <strong>bara nämnt</strong>: rubrik eller brevhuvud" in outline

@@ -111,10 +111,10 @@ class _Pages:
         """
         report = args["found"]
         presenter = present(args, report["labels"])
-        chosen = (one for one in report["sources"] if one["iri"] == args["source"])
+        chosen = (one for one in report["sources"] if str(one["iri"]) == args["source"])
         context = {
             "groups": {"sources": report["sources"], "works": report["works"]},
-            "name": lambda iri: presenter.link({"type": "uri", "value": iri}),
+            "name": lambda iri: presenter.link({"type": "uri", "value": str(iri)}),
             "chosen": next(chosen, None),
         }
         return self._renderer.page(args, "coverage.html", context)
