@@ -52,12 +52,7 @@ def build(
     With `remote`, the release is put into that store too before it becomes current. Raises DataError,
     UnknownAxiom, ValidationFailed, StoreError or ReleaseUnwritable and then leaves `current` as it was.
     """
-    progress("read")
-    store = read_dump(dump, graph) if dump else read_dataset(resources)
-    if dump and (lacking := supply_shapes(store, resources)):
-        progress(f"the file lacks {lacking} of lsgraph's own shapes; it is judged by them all the same")
-    for change in compose_texts(store):
-        progress(change)
+    store = _read(resources, progress, dump, graph)
     progress(f"reason over {len(store):,} statements")
     inferred = infer(store)
     progress(f"validate; {len(inferred):,} statements follow")
@@ -78,6 +73,17 @@ def build(
         if dump is None:
             _note_inputs(resources, root, release)
     return release
+
+
+def _read(resources: Resources, progress: Progress, dump: Path | None, graph: URIRef | None) -> Store:
+    """Return what is to be built, shapes included, its texts in composed letters."""
+    progress("read")
+    store = read_dump(dump, graph) if dump else read_dataset(resources)
+    if dump and (lacking := supply_shapes(store, resources)):
+        progress(f"the file lacks {lacking} of lsgraph's own shapes; it is judged by them all the same")
+    for change in compose_texts(store):
+        progress(change)
+    return store
 
 
 def supply(release: Release, remote: Address) -> None:

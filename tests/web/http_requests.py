@@ -12,11 +12,11 @@ FORM = b"application/x-www-form-urlencoded"
 DIRECT = b"application/sparql-query"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 H2C = (
-    b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+    b"HttpConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
     b"HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n"
 )
 WEBSOCKET = (
-    b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    b"HttpConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 )
 _STATUS = re.compile(rb"HTTP/1\.1 ([1-5]\d\d) ")

@@ -31,8 +31,8 @@ ANSWERED: dict[str, tuple[Sequence[bytes], list[int]]] = {
     "h2c, expecting": ([post(H2C + b"Expect: 100-continue\r\n"), BODY], [100, 200]),
     "websocket": ([get(WEBSOCKET)], [200]),
     "websocket with a body": ([post(WEBSOCKET), BODY], [200]),
-    "TLS": ([post(b"Connection: Upgrade\r\nUpgrade: TLS/1.0\r\n"), BODY], [200]),
-    "nonsense": ([post(b"Connection: x, upgrade\r\nUpgrade: x/y, ;;\r\n"), BODY], [200]),
+    "TLS": ([post(b"HttpConnection: Upgrade\r\nUpgrade: TLS/1.0\r\n"), BODY], [200]),
+    "nonsense": ([post(b"HttpConnection: x, upgrade\r\nUpgrade: x/y, ;;\r\n"), BODY], [200]),
     "an offer the connection does not know": ([post(b"Upgrade: h2c\r\n"), BODY], [200]),
     "expecting": ([post(b"Expect: 100-continue\r\n"), BODY], [100, 200]),
     "expecting in HTTP/1.0": ([post(b"Expect: 100-continue\r\n", version=b"1.0"), BODY], [200]),
@@ -156,7 +156,7 @@ def test_a_client_that_asks_twice_and_leaves_frees_its_worker(site: Any, port: i
 
 def test_httpx_is_answered(site: Any) -> None:
     headers = {
-        "Connection": "Upgrade, HTTP2-Settings",
+        "HttpConnection": "Upgrade, HTTP2-Settings",
         "Upgrade": "h2c",
         "HTTP2-Settings": "AAMAAABkAAQBAAAAAAIAAAAA",
     }

@@ -19,7 +19,7 @@ from lsgraph.release import open_release
 from tests.attack import unread_answers
 from tests.web.http_requests import get, read_statuses
 
-PIECE, TRANSFER = 2.0, 4.0
+PIECE_BYTES, TRANSFER = 2.0, 4.0
 LARGE = "/sparql?" + str(httpx.QueryParams({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }", "format": "csv"}))
 LIMITED = "/sparql?format=csv&query=SELECT+*+%7B+?a+?b+?c+.+?d+?e+?f+%7D+LIMIT+100000"
 NQUADS = "/export/current/lsgraph.nq"
@@ -34,7 +34,7 @@ def large(
     """Return a service with long answers and little time to read them."""
     root = tmp_path_factory.mktemp("large")
     write_release_of(root, 40_000)
-    times = {"LSGRAPH_DEADLINE": str(PIECE), "LSGRAPH_TRANSFER": str(TRANSFER)}
+    times = {"LSGRAPH_DEADLINE": str(PIECE_BYTES), "LSGRAPH_TRANSFER": str(TRANSFER)}
     with serving(root, **times, LSGRAPH_ACCESS_LOG=str(root / "access.log")) as site:
         yield site
 
@@ -50,7 +50,7 @@ def ask(site: Any, target: str, fields: bytes = b"", version: bytes = b"1.1") ->
 
 def count_connections(site: Any) -> int:
     """Return how many connections the service has beside the one that asks this."""
-    text = httpx.get(f"{site.url}/metrics", headers={"Connection": "close"}).text
+    text = httpx.get(f"{site.url}/metrics", headers={"HttpConnection": "close"}).text
     found = re.search(r"^lsgraph_connections (\d+)", text, re.MULTILINE)
     assert found
     return int(found[1]) - 1
@@ -83,7 +83,7 @@ def read_body(response: bytes) -> tuple[bytes, bytes]:
 
 
 @pytest.mark.parametrize("target", [LARGE, NQUADS])
-@pytest.mark.parametrize("fields", [b"", b"Connection: close\r\n"], ids=["kept", "closing"])
+@pytest.mark.parametrize("fields", [b"", b"HttpConnection: close\r\n"], ids=["kept", "closing"])
 def test_a_client_that_does_not_read_is_cut_off(large: Any, target: str, fields: bytes) -> None:
     with ask(large, target, fields):
         wait_until_alone(large, 10)
@@ -105,7 +105,7 @@ def test_a_client_that_reads_a_little_at_a_time_has_the_time_of_a_transfer(large
 
 def test_what_was_answered_and_is_not_read_is_let_go(large: Any) -> None:
     small = "/openapi.json"
-    links = [ask(large, small, fields) for fields in (b"", b"Connection: close\r\n") for _ in range(5)]
+    links = [ask(large, small, fields) for fields in (b"", b"HttpConnection: close\r\n") for _ in range(5)]
     wait_until_alone(large, 12)
     for link in links:
         link.close()

@@ -1,4 +1,4 @@
-"""The named calls behind pages and downloads."""
+"""The named calls behind pages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from rdflib import RDFS, URIRef
 
+from lsgraph.calls.downloads import JSON_LD, find_release, give_part
 from lsgraph.calls.sparql import (
     Args,
     Call,
@@ -21,37 +22,26 @@ from lsgraph.calls.sparql import (
     list_iris,
     read_term,
     show_term,
-    write_bytes,
     write_plain,
     write_row,
 )
 from lsgraph.coverage import cover
 from lsgraph.describe import Description, describe
-from lsgraph.errors import NotAcceptable, ReleaseMissing
+from lsgraph.errors import NotAcceptable
 from lsgraph.export import (
     BOM,
-    describe_catalogue,
     describe_release,
-    describe_service,
-    describe_void,
     disarm,
-    export,
-    find_export,
-    make_dump,
-    read_context,
     region_codes,
-    write_json_ld,
 )
 from lsgraph.provenance import COLUMNS, list_carriers
 from lsgraph.queries import answer_query, find_query
 from lsgraph.reason import Explanation, explain
-from lsgraph.release import Release, open_release
 from lsgraph.resources import find_resources
 from lsgraph.search import build_index, has_index, search
 from lsgraph.sources import Sources
 from lsgraph.store import (
     Answer,
-    Format,
     Labels,
     Quad,
     Reader,
@@ -62,8 +52,6 @@ from lsgraph.store import (
     find_format,
     find_labels,
 )
-
-_JSON_LD: Final = "json-ld"
 
 
 def table(store: Reader, args: Args) -> dict[str, Any]:
@@ -121,11 +109,11 @@ def describe_rdf(store: Reader, args: Args) -> Stream:
     TriG and N-Quads keep who says so, and JSON-LD does with `graphs`.
     """
     known = find_format(args["format"])
-    graphs = known.graphs and (known.name != _JSON_LD or bool(args.get("graphs")))
+    graphs = known.graphs and (known.name != JSON_LD or bool(args.get("graphs")))
     quads = _description(store, args).quads()
     part = Store()
     part.add(quads if graphs else (quad._replace(graph=None) for quad in quads))
-    return _give_part(part, known, args, graphs=graphs)
+    return give_part(part, known, args, graphs=graphs)
 
 
 def find(store: Reader, args: Args) -> dict[str, Any]:
@@ -146,52 +134,12 @@ def make_index(store: Reader, args: Args) -> None:
         build_index(store, folder, _sources(args))
 
 
-def give_export(_store: Reader, args: Args) -> Stream:
-    """Write a release, or a region's slice of it, in an export format."""
-    release, head = find_release(args), {"form": "export"}
-    return Stream(
-        head,
-        lambda output: export(release, args["form"], output, args["region"]),
-        bool(args.get("gzip")),
-        steady=True,
-    )
-
-
-def keep_dump(_store: Reader, args: Args) -> None:
-    """Make the dump of a release in a form, as files, unless it is there."""
-    make_dump(find_release(args), find_export(args["form"]))
-
-
-def give_catalogue(store: Reader, args: Args) -> Stream:
-    """Write the DCAT description of a release."""
-    graph = describe_catalogue(store, find_release(args), args["site"], args["contact"])
-    part = Store()
-    part.add(Quad(*triple) for triple in graph)  # type: ignore[arg-type]
-    return _give_part(part, find_format(args["format"]), args, graphs=False)
-
-
 def why(store: Reader, args: Args) -> dict[str, Any]:
     """Explain a statement: the proof as nested JSON, with the names of everything in it."""
     subject, predicate, obj = (read_term(args[name]) for name in ("subject", "predicate", "object"))
     proof = explain(store.local_copy(), Quad(URIRef(subject), URIRef(predicate), obj))
     mentioned = {term for one in _flatten(proof) for term in (*_terms(one), *one.graphs)}
     return {"proof": _plain_proof(proof), "labels": _labels(store, mentioned)}
-
-
-def give_void(store: Reader, args: Args) -> Stream:
-    """Write the VoID description of a release; `site` is the address that it is served at."""
-    release, known = find_release(args), find_format(args["format"])
-    found = describe_void(store, release, args["site"], find_resources().queries)
-    head = {"form": "triples", "format": known.name, "volatile": False}
-    gzip = bool(args.get("gzip"))
-    return Stream(head, lambda output: found.dump(output, known, default_only=True), gzip, steady=True)
-
-
-def give_service_description(store: Reader, args: Args) -> Stream:
-    """Write what the service at `address` is; `services` are the others that it asks."""
-    release, queries = find_release(args), find_resources().queries
-    found = describe_service(store, release, args["address"], args["services"], queries)
-    return _give_part(found, find_format(args["format"]), args, graphs=False)
 
 
 def regions(store: Reader, _args: Args) -> list[dict[str, Any]]:
@@ -221,11 +169,6 @@ PAGE_CALLS: Final[Mapping[str, Call]] = {
     "describe_rdf": describe_rdf,
     "search": find,
     "make_index": make_index,
-    "export": give_export,
-    "make_dump": keep_dump,
-    "catalogue": give_catalogue,
-    "void": give_void,
-    "service_description": give_service_description,
     "regions": regions,
     "retired": retired,
     "why": why,
@@ -257,22 +200,6 @@ def _plain_proof(proof: Explanation) -> dict[str, Any]:
         "rule": proof.rule,
         "premises": [_plain_proof(premise) for premise in proof.premises],
     }
-
-
-def _give_part(part: Store, known: Format, args: Args, *, graphs: bool) -> Stream:
-    head, gzip = {"form": "triples", "format": known.name}, bool(args.get("gzip"))
-    if known.name == _JSON_LD and not graphs:
-        text = write_json_ld(part.settled(default_only=True), read_context(find_resources().ontology))
-        return Stream(head, lambda output: write_bytes(output, text), gzip, steady=True)
-    return Stream(head, lambda output: part.dump(output, known, default_only=not graphs), gzip, steady=True)
-
-
-def find_release(args: Args, name: str = "release") -> Release:
-    """Return the release in `root` that an argument names; raises ReleaseMissing, which tells no folder."""
-    try:
-        return open_release(Path(args["root"]), args[name])
-    except ReleaseMissing as error:
-        raise ReleaseMissing(f"no release {args[name][:64]!r} is kept here") from error
 
 
 def _sources(args: Args) -> Sources | None:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from rdflib import URIRef
 
-from lsgraph.calls.pages import find_release
+from lsgraph.calls.downloads import find_release
 from lsgraph.calls.sparql import Args, Call, Stream, write_bytes, write_plain
 from lsgraph.coverage import cover
 from lsgraph.diff import Change, Difference, Reanswer, Rejudgement, Rewording, compare

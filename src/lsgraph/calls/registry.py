@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from lsgraph.calls.downloads import DOWNLOAD_CALLS
 from lsgraph.calls.pages import PAGE_CALLS
 from lsgraph.calls.quality import REVIEW_CALLS
 from lsgraph.calls.sparql import Call, check, graph, query, select
@@ -15,6 +16,7 @@ CALLS: Final[Mapping[str, Call]] = {
     "graph": graph,
     "select": select,
     **PAGE_CALLS,
+    **DOWNLOAD_CALLS,
     **REVIEW_CALLS,
 }
 

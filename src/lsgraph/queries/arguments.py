@@ -22,7 +22,7 @@ _FORMS: Final = {
     "boolean": (r"true|false", XSD.boolean, "true or false"),
 }
 PARAMETER_KINDS: Final = ("iri", "text", *_FORMS)
-_LONGEST_SHOWN: Final = 200
+_SHOWN_CHARACTERS: Final = 200
 _QUOTED: Final = re.compile(r'"(?P<text>[^"]*)"(@(?P<language>[A-Za-z]+(-[A-Za-z0-9]+)*))?')
 
 
@@ -39,7 +39,7 @@ def read_argument(kind: str, typed: str) -> Term:
         return _read_text(typed)
     pattern, datatype, wanted = _FORMS[kind]
     if not re.fullmatch(pattern, typed):
-        raise QueryError(f"{typed[:_LONGEST_SHOWN]!r} is not {wanted}")
+        raise QueryError(f"{typed[:_SHOWN_CHARACTERS]!r} is not {wanted}")
     return Literal(typed, datatype=datatype, normalize=False)
 
 

@@ -28,7 +28,7 @@ _ALPHABET: Final = (
 )
 
 
-class _Edit(NamedTuple):
+class _TextEdit(NamedTuple):
     """What to write in the place of a piece of text."""
 
     start: int
@@ -55,12 +55,12 @@ def mend_order(store: Reader, text: str) -> str:
     if "ORDER" not in text.upper():
         return text
     parts = read_parts(read_tokens(text))
-    edits = list[_Edit]()
+    edits = list[_TextEdit]()
     for token, is_inside in parts.ordered.items():
         values = (one for one in values_of(store, parts, token.text[1:]) if isinstance(one, Literal))
         if any(one.language and has_swedish_letter(one) for one in values):
             key = _ALPHABET.replace("?x", token.text)
-            edits.append(_Edit(token.start, token.end, key if is_inside else f"({key}) {token.text}"))
+            edits.append(_TextEdit(token.start, token.end, key if is_inside else f"({key}) {token.text}"))
     return _apply(text, edits)
 
 
@@ -69,13 +69,13 @@ def mend_query(store: Reader, text: str) -> str:
     capitals = text.upper()
     if _REPEATED.search(text) or _AGGREGATE in capitals or _LABELLED in capitals:
         tokens = read_tokens(text)
-        labels = (_Edit(position, position, inserted) for position, inserted in mend_labels(text, tokens))
+        labels = (_TextEdit(position, position, inserted) for position, inserted in mend_labels(text, tokens))
         edits = sorted([*_mend_paths(store, tokens), *_mend_strings(tokens), *labels])
         text = _apply(text, edits)
     return scope_graphs(text)
 
 
-def _apply(text: str, edits: Sequence[_Edit]) -> str:
+def _apply(text: str, edits: Sequence[_TextEdit]) -> str:
     pieces, place = list[str](), 0
     for edit in edits:
         pieces += [text[place : edit.start], edit.text]
@@ -83,19 +83,19 @@ def _apply(text: str, edits: Sequence[_Edit]) -> str:
     return "".join([*pieces, text[place:]]) if edits else text
 
 
-def _mend_strings(tokens: Sequence[Token]) -> Iterator[_Edit]:
+def _mend_strings(tokens: Sequence[Token]) -> Iterator[_TextEdit]:
     """Make GROUP_CONCAT a plain string: https://www.w3.org/TR/sparql11-query/#defn_aggGroupConcat.
 
     The engine gives it the language that all strings of the group share.
     """
     for place, token in enumerate(tokens):
         if token.is_word(_AGGREGATE) and place + 1 < len(tokens) and tokens[place + 1].is_sign("("):
-            yield _Edit(token.start, token.start, "STR(")
+            yield _TextEdit(token.start, token.start, "STR(")
             end = tokens[find_closing(tokens, place + 1)].end
-            yield _Edit(end, end, ")")
+            yield _TextEdit(end, end, ")")
 
 
-def _mend_paths(store: Reader, tokens: Sequence[Token]) -> Iterator[_Edit]:
+def _mend_paths(store: Reader, tokens: Sequence[Token]) -> Iterator[_TextEdit]:
     """Let a path of length zero begin or end at a term that no triple holds.
 
     https://www.w3.org/TR/sparql11-query/#defn_evalPP_ZeroOrOnePath. The engine finds nothing there.
@@ -104,7 +104,7 @@ def _mend_paths(store: Reader, tokens: Sequence[Token]) -> Iterator[_Edit]:
     for start, end, constant, variable in _zero_paths(tokens):
         term = _read_term(constant, prologue)
         if term is not None and not _holds(store, term):
-            yield _Edit(start, end, f"VALUES {variable.text} {{ {constant.text} }}")
+            yield _TextEdit(start, end, f"VALUES {variable.text} {{ {constant.text} }}")
 
 
 def _zero_paths(tokens: Sequence[Token]) -> Iterator[tuple[int, int, Token, Token]]:

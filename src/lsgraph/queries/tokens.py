@@ -83,7 +83,7 @@ def read_tokens(text: str) -> list[Token]:
 
 def read_to_unclosed(text: str) -> tuple[list[Token], int | None]:
     """Return the tokens up to a string that is not closed, and where that begins, None if there is none."""
-    reader = _Reader(text)
+    reader = _TokenReader(text)
     position: int | None = 0
     while position is not None:
         position = reader.read_from(position)
@@ -100,7 +100,7 @@ def find_position(text: str, line: int, column: int) -> int:
     return sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1
 
 
-class _Reader:
+class _TokenReader:
     """Reads tokens, and knows what each open bracket holds.
 
     It holds patterns, an expression, or the clauses of a SELECT, where any bracket opens an expression.

@@ -23,7 +23,7 @@ def make_answer(variables: Sequence[str], rows: Iterable[Solution]) -> Answer:
     (https://www.w3.org/TR/sparql11-results-csv-tsv/), which takes any term. A fault raised while a row is
     made reaches whoever reads the answer.
     """
-    reader = cast("IO[bytes]", _Reader(variables, iter(rows)))
+    reader = cast("IO[bytes]", _PieceReader(variables, iter(rows)))
     found = ox.parse_query_results(reader, format=ox.QueryResultsFormat.TSV)
     assert isinstance(found, ox.QuerySolutions)
     return Answer(found)
@@ -45,7 +45,7 @@ def cap_answer(answer: Answer, most: int) -> tuple[Answer, bool]:
     return make_answer(answer.variables, rows[:most]), len(rows) > most
 
 
-class _Reader(io.RawIOBase):
+class _PieceReader(io.RawIOBase):
     """Rows as a file of tab-separated values."""
 
     def __init__(self, variables: Sequence[str], rows: Iterator[Solution]) -> None:

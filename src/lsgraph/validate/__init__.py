@@ -1,9 +1,9 @@
 """Where the graph breaks its shapes and the stored checks; Report is a value."""
 
-from lsgraph.validate.report import Finding, Report, Scope
+from lsgraph.validate.report import Finding, Report, ReportScope
 from lsgraph.validate.report_reader import read_report
 from lsgraph.validate.severity import Severity
 from lsgraph.validate.stored_checks import run_checks
 from lsgraph.validate.validator import ENGINES, validate
 
-__all__ = ["ENGINES", "Finding", "Report", "Scope", "Severity", "read_report", "run_checks", "validate"]
+__all__ = ["ENGINES", "Finding", "Report", "ReportScope", "Severity", "read_report", "run_checks", "validate"]

@@ -16,7 +16,7 @@ from lsgraph.validate.shape_paths import BadShape, read_path
 Fits = Callable[[Graph, Node], bool]
 
 
-class Parameter(NamedTuple):
+class ConstraintParameter(NamedTuple):
     """What a parameter's values must be, in words and as a test; `once`: at most one value."""
 
     words: str
@@ -81,24 +81,24 @@ def _is_kind(_: Graph, node: Node) -> bool:
     return node in kinds
 
 
-_IRI: Final = Parameter("an IRI", _is_iri)
-_ONE_IRI: Final = Parameter("one IRI", _is_iri, once=True)
-_SHAPE: Final = Parameter("a shape", _is_resource)
-_LIST: Final = Parameter("a list that ends with rdf:nil", _is_list)
-_ONE_LIST: Final = Parameter("one list that ends with rdf:nil", _is_list, once=True)
-_LITERAL: Final = Parameter("one literal", _is_literal, once=True)
-_COUNT: Final = Parameter("one integer from 0", _is_count, once=True)
-_SET_COUNT: Final = Parameter("one integer from 0", _is_count, once=True, property_only=True)
-_BOOLEAN: Final = Parameter("true or false", _is_boolean, once=True)
-_SET_BOOLEAN: Final = Parameter("true or false", _is_boolean, once=True, property_only=True)
-_TEXT: Final = Parameter("a text", _is_text)
-_ONE_TEXT: Final = Parameter("one text", _is_text, once=True)
-_TERM: Final = Parameter("an IRI or a literal", _is_term)
-_ANY: Final = Parameter("a term", _is_any)
-_SET_IRI: Final = Parameter("an IRI", _is_iri, property_only=True)
+_IRI: Final = ConstraintParameter("an IRI", _is_iri)
+_ONE_IRI: Final = ConstraintParameter("one IRI", _is_iri, once=True)
+_SHAPE: Final = ConstraintParameter("a shape", _is_resource)
+_LIST: Final = ConstraintParameter("a list that ends with rdf:nil", _is_list)
+_ONE_LIST: Final = ConstraintParameter("one list that ends with rdf:nil", _is_list, once=True)
+_LITERAL: Final = ConstraintParameter("one literal", _is_literal, once=True)
+_COUNT: Final = ConstraintParameter("one integer from 0", _is_count, once=True)
+_SET_COUNT: Final = ConstraintParameter("one integer from 0", _is_count, once=True, property_only=True)
+_BOOLEAN: Final = ConstraintParameter("true or false", _is_boolean, once=True)
+_SET_BOOLEAN: Final = ConstraintParameter("true or false", _is_boolean, once=True, property_only=True)
+_TEXT: Final = ConstraintParameter("a text", _is_text)
+_ONE_TEXT: Final = ConstraintParameter("one text", _is_text, once=True)
+_TERM: Final = ConstraintParameter("an IRI or a literal", _is_term)
+_ANY: Final = ConstraintParameter("a term", _is_any)
+_SET_IRI: Final = ConstraintParameter("an IRI", _is_iri, property_only=True)
 
-PARAMETERS: Final[dict[URIRef, Parameter]] = {
-    SH.path: Parameter("one property path", _is_path, once=True),
+PARAMETERS: Final[dict[URIRef, ConstraintParameter]] = {
+    SH.path: ConstraintParameter("one property path", _is_path, once=True),
     SH.targetClass: _IRI,
     SH.targetNode: _TERM,
     SH.targetSubjectsOf: _IRI,
@@ -106,7 +106,7 @@ PARAMETERS: Final[dict[URIRef, Parameter]] = {
     SH.target: _SHAPE,
     SH["class"]: _IRI,
     SH.datatype: _ONE_IRI,
-    SH.nodeKind: Parameter("one of the six kinds of node", _is_kind, once=True),
+    SH.nodeKind: ConstraintParameter("one of the six kinds of node", _is_kind, once=True),
     SH.minCount: _SET_COUNT,
     SH.maxCount: _SET_COUNT,
     SH.minExclusive: _LITERAL,
@@ -129,7 +129,7 @@ PARAMETERS: Final[dict[URIRef, Parameter]] = {
     SH.xone: _LIST,
     SH.node: _SHAPE,
     SH.property: _SHAPE,
-    SH.qualifiedValueShape: Parameter("one shape", _is_resource, once=True),
+    SH.qualifiedValueShape: ConstraintParameter("one shape", _is_resource, once=True),
     SH.qualifiedMinCount: _COUNT,
     SH.qualifiedMaxCount: _COUNT,
     SH.qualifiedValueShapesDisjoint: _BOOLEAN,

@@ -28,7 +28,7 @@ _PATTERN_PLACES: Final = {"REGEX": (1, 2), "REPLACE": (1, 3)}
 
 
 @dataclass
-class _Group:
+class _BraceGroup:
     """A group in braces: where it begins, which variables it has, which in triple patterns of its own."""
 
     start: int
@@ -39,7 +39,7 @@ class _Group:
 
 
 @dataclass(frozen=True)
-class Select:
+class ShapeSelect:
     """A SELECT of a shape, read: its tokens, and the groups that need the pre-bound variables given."""
 
     tokens: tuple[Token, ...]
@@ -80,7 +80,7 @@ class Select:
                     yield pattern, _literal(arguments[other]) or "" if len(arguments) > other else ""
 
 
-def read_constraint(shapes: Graph, node: Node, path: str | None) -> Select:
+def read_constraint(shapes: Graph, node: Node, path: str | None) -> ShapeSelect:
     """Return the SELECT of a constraint; raises BadShape for one that SHACL forbids."""
     select = _read(shapes, node)
     _check_words(select.tokens)
@@ -92,7 +92,7 @@ def read_constraint(shapes: Graph, node: Node, path: str | None) -> Select:
     return select
 
 
-def read_target(shapes: Graph, node: Node) -> Select:
+def read_target(shapes: Graph, node: Node) -> ShapeSelect:
     """Return the SELECT of a SPARQL target."""
     select = _read(shapes, node)
     if "this" not in select.mentioned:
@@ -100,7 +100,7 @@ def read_target(shapes: Graph, node: Node) -> Select:
     return select
 
 
-def _read(shapes: Graph, node: Node) -> Select:
+def _read(shapes: Graph, node: Node) -> ShapeSelect:
     texts = list(shapes.objects(node, SH.select))
     if len(texts) != 1:
         raise BadShape(f"{len(texts)} sh:select", "give one sh:select with the query")
@@ -122,7 +122,7 @@ def _read(shapes: Graph, node: Node) -> Select:
         raise BadShape("a query without { … }", "mend the query of sh:select")
     needy = {group.start for group in groups[1:] if _needs(group)}
     mentioned = {token.text[1:] for token in tokens if token.kind == "variable"}
-    return Select(tuple(tokens), prefixes, groups[0].start, frozenset(needy), frozenset(mentioned))
+    return ShapeSelect(tuple(tokens), prefixes, groups[0].start, frozenset(needy), frozenset(mentioned))
 
 
 def read_prefixes(shapes: Graph, node: Node) -> dict[str, str]:
@@ -140,13 +140,13 @@ def read_prefixes(shapes: Graph, node: Node) -> dict[str, str]:
     return found
 
 
-def _groups(tokens: Sequence[Token]) -> Iterator[_Group]:
+def _groups(tokens: Sequence[Token]) -> Iterator[_BraceGroup]:
     """Yield the groups of a query in the order in which they begin, the body first."""
-    found, open_groups = list[_Group](), list[_Group]()
+    found, open_groups = list[_BraceGroup](), list[_BraceGroup]()
     for place, token in enumerate(tokens):
         if token.is_sign("{"):
             following = tokens[place + 1] if place + 1 < len(tokens) else token
-            open_groups.append(_Group(place, following.is_word("SELECT")))
+            open_groups.append(_BraceGroup(place, following.is_word("SELECT")))
             found.append(open_groups[-1])
         elif token.is_sign("}") and open_groups:
             open_groups.pop()
@@ -157,14 +157,14 @@ def _groups(tokens: Sequence[Token]) -> Iterator[_Group]:
     yield from found
 
 
-def _note(open_groups: Sequence[_Group], name: str) -> None:
+def _note(open_groups: Sequence[_BraceGroup], name: str) -> None:
     for group in open_groups:
         group.mentioned.add(name)
     if open_groups[-1].depth == 0:
         open_groups[-1].bound.add(name)
 
 
-def _needs(group: _Group) -> bool:
+def _needs(group: _BraceGroup) -> bool:
     wanted = group.mentioned.intersection(PREBOUND)
     return not group.is_select and bool(wanted - (group.bound & {"this"}))
 

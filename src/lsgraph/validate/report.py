@@ -83,7 +83,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Scope:
+class ReportScope:
     """What was looked at: shapes, targets, nodes, the shapes that pySHACL judged, and stored checks."""
 
     shapes: int = 0
@@ -98,7 +98,7 @@ class Report:
     """All findings of one validation, sorted, with what was looked at and what nobody judged."""
 
     findings: tuple[Finding, ...] = ()
-    scope: Scope = Scope()
+    scope: ReportScope = ReportScope()
     unjudged: tuple[ShapeFault, ...] = ()
 
     @property
@@ -194,7 +194,7 @@ def _describe(finding: Finding) -> Iterator[tuple[URIRef, Term]]:
         yield SH.resultMessage, Literal(text, lang=language or None)
 
 
-def _describe_scope(scope: Scope, unjudged: Sequence[ShapeFault]) -> Iterator[tuple[str, Literal]]:
+def _describe_scope(scope: ReportScope, unjudged: Sequence[ShapeFault]) -> Iterator[tuple[str, Literal]]:
     """Yield the names and values that SHACL has no terms for."""
     yield "shapes", Literal(scope.shapes)
     yield "targets", Literal(scope.targets)

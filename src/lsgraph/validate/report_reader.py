@@ -10,7 +10,7 @@ from rdflib.term import Node
 
 from lsgraph.errors import ShapeFault
 from lsgraph.store import Reader, Term
-from lsgraph.validate.report import SCHEMA, Finding, Report, Scope
+from lsgraph.validate.report import SCHEMA, Finding, Report, ReportScope
 from lsgraph.validate.severity import Severity
 from lsgraph.validate.shape_paths import read_path
 from lsgraph.validate.shapes import read_texts
@@ -38,10 +38,10 @@ def _read_told(told: Graph) -> dict[str, list[str]]:
     return found
 
 
-def _read_scope(texts: Mapping[str, list[str]]) -> Scope:
+def _read_scope(texts: Mapping[str, list[str]]) -> ReportScope:
     names = ("shapes", "targets", "focusNodes", "checks")
     shapes, targets, nodes, checks = (int(texts.get(name, ["0"])[0]) for name in names)
-    return Scope(shapes, targets, nodes, tuple(sorted(texts.get("judgedByPySHACL", []))), checks)
+    return ReportScope(shapes, targets, nodes, tuple(sorted(texts.get("judgedByPySHACL", []))), checks)
 
 
 def _read_finding(told: Graph, shapes: Graph, result: Node) -> Finding:

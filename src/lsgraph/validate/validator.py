@@ -15,7 +15,7 @@ from lsgraph.queries import answer_query
 from lsgraph.store import Quad, Reader, Row, Store, Term
 from lsgraph.validate.checks import Check
 from lsgraph.validate.compile import Compiled, compile_shapes
-from lsgraph.validate.report import Finding, Report, Scope
+from lsgraph.validate.report import Finding, Report, ReportScope
 from lsgraph.validate.run_pyshacl import judge
 from lsgraph.validate.shapes import count_targets, find_name, find_targeted, outline, reach
 from lsgraph.validate.wellformed import find_unreadable, refuse_malformed
@@ -52,7 +52,7 @@ def validate(store: Store, engine: str = ENGINES[0]) -> Report:
     placed = (place(data, finding) for finding in found.values())
     aimed = find_targeted(shapes)
     names = sorted({shorten(find_name(shapes, shape)) for shape in compiled.others})
-    scope = Scope(len(reach(nodes, aimed)), count_targets(shapes, aimed), number, tuple(names))
+    scope = ReportScope(len(reach(nodes, aimed)), count_targets(shapes, aimed), number, tuple(names))
     return Report(tuple(sorted(placed, key=lambda one: one.order)), scope, tuple(unjudged))
 
 

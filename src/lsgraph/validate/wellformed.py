@@ -10,7 +10,7 @@ from rdflib.term import Node
 
 from lsgraph.errors import ShapeFault, ShapesRefused
 from lsgraph.store import Store
-from lsgraph.validate.parameters import ELSEWHERE, PARAMETERS, Parameter
+from lsgraph.validate.parameters import ELSEWHERE, PARAMETERS, ConstraintParameter
 from lsgraph.validate.prebinding import read_target
 from lsgraph.validate.shape_paths import BadShape
 from lsgraph.validate.shapes import (
@@ -130,7 +130,7 @@ def _faults(
 
 
 def _misfits(
-    shapes: Graph, predicate: Node, known: Parameter, values: Mapping[Node, Sequence[Node]]
+    shapes: Graph, predicate: Node, known: ConstraintParameter, values: Mapping[Node, Sequence[Node]]
 ) -> Iterator[tuple[str, str]]:
     given = values[predicate]
     if known.once and len(given) > 1:

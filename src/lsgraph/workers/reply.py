@@ -10,13 +10,13 @@ from typing import Any, Final, Protocol
 
 from lsgraph.errors import QueryStopped
 from lsgraph.workers.wire import DATA, END, FAULT, HEAD, decode_fault
-from lsgraph.workers.worker import OUT_OF_MEMORY
+from lsgraph.workers.worker import OUT_OF_MEMORY_EXIT
 from lsgraph.workers.worker_group import Worker
 
 _CAUSES: Final = {
     -signal.SIGXCPU: "time",
     -signal.SIGABRT: "memory",
-    OUT_OF_MEMORY: "memory",
+    OUT_OF_MEMORY_EXIT: "memory",
     -signal.SIGSEGV: "depth",
     -signal.SIGBUS: "depth",
 }

@@ -18,7 +18,7 @@ from lsgraph.store import Reader
 from lsgraph.workers.sandbox import limit_processor_time
 from lsgraph.workers.wire import DATA, END, HEAD, REQUEST_LENGTH, encode_fault, encode_frame, encode_json
 
-OUT_OF_MEMORY: Final = 77
+OUT_OF_MEMORY_EXIT: Final = 77
 """Exit code of a worker that Python itself told of a lack of memory."""
 
 _READ_BYTES: Final = 65_536
@@ -39,7 +39,7 @@ def serve(link: socket.socket, store: Reader, calls: Mapping[str, Call]) -> None
             except (BrokenPipeError, ConnectionResetError):
                 return
             except MemoryError:
-                os._exit(OUT_OF_MEMORY)
+                os._exit(OUT_OF_MEMORY_EXIT)
 
 
 class RequestReader:

@@ -13,14 +13,14 @@ from lsgraph.queries.graphs.pattern import (
     Bind,
     Elsewhere,
     Filter,
+    GraphClause,
     Group,
-    InGraph,
     Lateral,
     Minus,
-    Optional,
-    Select,
-    Triples,
-    Union,
+    OptionalGroup,
+    SubSelect,
+    TripleBlock,
+    UnionGroups,
     Values,
     groups_of,
     mentions,
@@ -33,7 +33,7 @@ _PLAIN: Final = re.compile(
 )
 
 
-class Verdict(NamedTuple):
+class GraphVerdict(NamedTuple):
     """Whether the engine is right about a group, and whether each of its solutions knows its graph."""
 
     right: bool
@@ -47,7 +47,7 @@ def is_plain(text: str) -> bool:
     return len(_GRAPH.findall(text)) == len(_PLAIN.findall(text))
 
 
-def is_answered_right(part: InGraph) -> bool:
+def is_answered_right(part: GraphClause) -> bool:
     """Say whether the engine answers a GRAPH as the standard has it."""
     verdict = judge(part.group)
     if part.variable is None:
@@ -55,31 +55,33 @@ def is_answered_right(part: InGraph) -> bool:
     return verdict.right and verdict.knows and not _names_within(part.group, part.variable)
 
 
-def judge(group: Group) -> Verdict:
+def judge(group: Group) -> GraphVerdict:
     """Judge a group that stands by itself inside GRAPH."""
     right, knows, empty = True, False, True
     for element in group.elements:
         match element:
-            case Triples():
+            case TripleBlock():
                 knows = True
-            case Optional(inner):
+            case OptionalGroup(inner):
                 knows = knows or empty
                 right = right and knows and judge(inner).right
             case Lateral(inner):
                 right = right and knows and judge(inner).right
-            case Union(arms):
+            case UnionGroups(arms):
                 verdicts = [judge(arm) for arm in arms]
                 right = right and all(one.right for one in verdicts)
                 knows = knows or all(one.knows for one in verdicts)
-            case Minus() | Select():
+            case Minus() | SubSelect():
                 right = False
             case Filter() | Bind():
                 right = right and all(judge(inner).right for inner in groups_of(element))
         empty = empty and isinstance(element, Filter)
-    return Verdict(right, knows or empty)
+    return GraphVerdict(right, knows or empty)
 
 
 def _names_within(group: Group, name: str) -> bool:
     """Say whether a variable has a place in a part of the group that need not bind it in every solution."""
-    nested = (element for element in group.elements if not isinstance(element, Triples | Values | Elsewhere))
+    nested = (
+        element for element in group.elements if not isinstance(element, TripleBlock | Values | Elsewhere)
+    )
     return mentions(Group(tuple(nested), group.start, group.end), name)

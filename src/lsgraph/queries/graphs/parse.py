@@ -14,16 +14,16 @@ from lsgraph.queries.graphs.pattern import (
     Element,
     Elsewhere,
     Filter,
+    GraphClause,
     Group,
-    InGraph,
-    Item,
     Lateral,
     Minus,
     Mixed,
-    Optional,
-    Select,
-    Triples,
-    Union,
+    OptionalGroup,
+    ProjectedItem,
+    SubSelect,
+    TripleBlock,
+    UnionGroups,
     Values,
 )
 from lsgraph.queries.tokens import Token
@@ -62,7 +62,7 @@ def _skip_template(cursor: Cursor) -> None:
             raise cursor.refuse("the template is not closed")
 
 
-def _read_select(cursor: Cursor) -> Select:
+def _read_select(cursor: Cursor) -> SubSelect:
     start, depth = cursor.take().start, cursor.depth
     modifier = cursor.take().text if cursor.peek().is_word("DISTINCT", "REDUCED") else ""
     items = None if cursor.take_sign("*") else tuple(_read_items(cursor))
@@ -77,7 +77,7 @@ def _read_select(cursor: Cursor) -> Select:
     tail = _read_tail(cursor)
     end = cursor.last.end
     has_aggregate = cursor.find_word(_AGGREGATES, start, end, depth) is not None
-    return Select(
+    return SubSelect(
         modifier=modifier,
         items=items,
         where=where,
@@ -92,13 +92,13 @@ def _read_select(cursor: Cursor) -> Select:
     )
 
 
-def _read_items(cursor: Cursor) -> Iterator[Item]:
+def _read_items(cursor: Cursor) -> Iterator[ProjectedItem]:
     while cursor.peek().kind == "variable" or cursor.peek().is_sign("("):
         if cursor.peek().kind == "variable":
             name = cursor.take().text
-            yield Item(Mixed((name,)), name[1:], bare=True)
+            yield ProjectedItem(Mixed((name,)), name[1:], bare=True)
         else:
-            yield Item(*_read_brackets(cursor), bare=False)
+            yield ProjectedItem(*_read_brackets(cursor), bare=False)
 
 
 def _read_keys(cursor: Cursor) -> tuple[Mixed, frozenset[str]]:
@@ -148,7 +148,7 @@ def _read_element(cursor: Cursor) -> Element:
         arms = [_read_group(cursor)]
         while cursor.take_word("UNION"):
             arms.append(_read_group(cursor))
-        return Union(tuple(arms))
+        return UnionGroups(tuple(arms))
     if token.is_word("VALUES"):
         return _read_values(cursor)
     if token.kind != "word" or token.is_word("TRUE", "FALSE"):
@@ -160,7 +160,7 @@ def _read_keyword(cursor: Cursor) -> Element:
     token = cursor.take()
     match token.text.upper():
         case "OPTIONAL":
-            return Optional(_read_group(cursor))
+            return OptionalGroup(_read_group(cursor))
         case "MINUS":
             return Minus(_read_group(cursor))
         case "LATERAL":
@@ -172,7 +172,7 @@ def _read_keyword(cursor: Cursor) -> Element:
         case "GRAPH":
             name = cursor.take().text
             group = _read_group(cursor)
-            return InGraph(name, group, token.start, cursor.last.end)
+            return GraphClause(name, group, token.start, cursor.last.end)
         case "SERVICE":
             return _read_service(cursor, token.start)
     raise cursor.refuse(f"{token.text} is not known")
@@ -190,7 +190,7 @@ def _read_service(cursor: Cursor, start: int) -> Elsewhere:
     return Elsewhere(cursor.since(start), frozenset(names))
 
 
-def _read_triples(cursor: Cursor) -> Triples:
+def _read_triples(cursor: Cursor) -> TripleBlock:
     start, names = cursor.peek().start, set[str]()
     while not _ends_triples(cursor.peek()):
         token = cursor.take()
@@ -198,7 +198,7 @@ def _read_triples(cursor: Cursor) -> Triples:
             names.add(token.text[1:])
     if cursor.last.start < start:
         raise cursor.refuse("a pattern was looked for")
-    return Triples(cursor.since(start), frozenset(names))
+    return TripleBlock(cursor.since(start), frozenset(names))
 
 
 def _ends_triples(token: Token) -> bool:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 
-class Scope(NamedTuple):
+class VariableScope(NamedTuple):
     """The variables of a pattern: those that every solution binds, and those that some may bind."""
 
     sure: frozenset[str] = frozenset()
     maybe: frozenset[str] = frozenset()
 
-    def join(self, other: Scope) -> Scope:
+    def join(self, other: VariableScope) -> VariableScope:
         """Return the scope of two patterns joined."""
-        return Scope(self.sure | other.sure, self.maybe | other.maybe)
+        return VariableScope(self.sure | other.sure, self.maybe | other.maybe)
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Mixed:
 
 
 @dataclass(frozen=True)
-class Triples:
+class TripleBlock:
     """Triple patterns and paths, up to whatever else comes."""
 
     text: str
@@ -65,7 +65,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
-class Optional:
+class OptionalGroup:
     """A group that may match."""
 
     group: Group
@@ -86,14 +86,14 @@ class Lateral:
 
 
 @dataclass(frozen=True)
-class Union:
+class UnionGroups:
     """Groups of which one matches; a single one is just a group."""
 
     arms: tuple[Group, ...]
 
 
 @dataclass(frozen=True)
-class InGraph:
+class GraphClause:
     """GRAPH: its name as the query writes it, its group, and where it stands in the query's text."""
 
     name: str
@@ -117,7 +117,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Item:
+class ProjectedItem:
     """A column of a SELECT: its text, its name, and whether it is a bare variable."""
 
     text: Mixed
@@ -126,11 +126,11 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Select:
+class SubSelect:
     """A SELECT; `items` is None for `*`, `keys` is None when there is no GROUP BY."""
 
     modifier: str
-    items: tuple[Item, ...] | None
+    items: tuple[ProjectedItem, ...] | None
     where: Group
     keys: Mixed | None
     key_names: frozenset[str]
@@ -145,44 +145,54 @@ class Select:
 
 
 Element: TypeAlias = (
-    Triples | Filter | Bind | Values | Elsewhere | Optional | Minus | Lateral | Union | InGraph | Select
+    TripleBlock
+    | Filter
+    | Bind
+    | Values
+    | Elsewhere
+    | OptionalGroup
+    | Minus
+    | Lateral
+    | UnionGroups
+    | GraphClause
+    | SubSelect
 )
 
 
-def find_scope(group: Group) -> Scope:
+def find_scope(group: Group) -> VariableScope:
     """Return the variables of a group: https://www.w3.org/TR/sparql11-query/#variableScope."""
-    scope = Scope()
+    scope = VariableScope()
     for element in group.elements:
         scope = scope.join(scope_of(element))
     return scope
 
 
-def scope_of(element: Element) -> Scope:
+def scope_of(element: Element) -> VariableScope:
     """Return the variables that an element adds to its group."""
     match element:
-        case Triples(_, names) | Values(_, names, True):
-            return Scope(names, names)
+        case TripleBlock(_, names) | Values(_, names, True):
+            return VariableScope(names, names)
         case Values(_, names) | Elsewhere(_, names):
-            return Scope(maybe=names)
+            return VariableScope(maybe=names)
         case Bind(_, name):
-            return Scope(maybe=frozenset([name]))
-        case Optional(group):
-            return Scope(maybe=find_scope(group).maybe)
+            return VariableScope(maybe=frozenset([name]))
+        case OptionalGroup(group):
+            return VariableScope(maybe=find_scope(group).maybe)
         case Lateral(group):
             return find_scope(group)
-        case Union(arms):
+        case UnionGroups(arms):
             scopes = [find_scope(arm) for arm in arms]
             sure = frozenset.intersection(*(one.sure for one in scopes))
-            return Scope(sure, frozenset().union(*(one.maybe for one in scopes)))
-        case InGraph(_, group):
+            return VariableScope(sure, frozenset().union(*(one.maybe for one in scopes)))
+        case GraphClause(_, group):
             named = frozenset([element.variable]) if element.variable else frozenset[str]()
-            return find_scope(group).join(Scope(named, named))
-        case Select():
+            return find_scope(group).join(VariableScope(named, named))
+        case SubSelect():
             return _scope_of_select(element)
-    return Scope()
+    return VariableScope()
 
 
-def _scope_of_select(select: Select) -> Scope:
+def _scope_of_select(select: SubSelect) -> VariableScope:
     inner = find_scope(select.where)
     if select.values:
         inner = inner.join(scope_of(select.values))
@@ -190,7 +200,9 @@ def _scope_of_select(select: Select) -> Scope:
         return inner
     kept = inner.sure if select.keys is None else inner.sure & select.key_names
     bare = frozenset(item.name for item in select.items if item.bare)
-    return Scope(frozenset() if select.is_one_group else bare & kept, frozenset(i.name for i in select.items))
+    return VariableScope(
+        frozenset() if select.is_one_group else bare & kept, frozenset(i.name for i in select.items)
+    )
 
 
 def mentions(group: Group, name: str) -> bool:
@@ -200,18 +212,18 @@ def mentions(group: Group, name: str) -> bool:
 
 def _mentions(element: Element, name: str) -> bool:
     match element:
-        case Triples(_, names) | Values(_, names) | Elsewhere(_, names) if name in names:
+        case TripleBlock(_, names) | Values(_, names) | Elsewhere(_, names) if name in names:
             return True
         case Bind(_, bound) if bound == name:
             return True
-        case InGraph() if element.variable == name:
+        case GraphClause() if element.variable == name:
             return True
-        case Select() if name in _own_names(element):
+        case SubSelect() if name in _own_names(element):
             return True
     return any(mentions(group, name) for group in groups_of(element))
 
 
-def _own_names(select: Select) -> frozenset[str]:
+def _own_names(select: SubSelect) -> frozenset[str]:
     values = select.values.names if select.values else frozenset[str]()
     return values | select.key_names | {item.name for item in select.items or ()}
 
@@ -221,11 +233,11 @@ def groups_of(element: Element) -> tuple[Group, ...]:
     match element:
         case Filter(mixed) | Bind(mixed, _):
             return exists_in(mixed)
-        case Optional(group) | Minus(group) | Lateral(group) | InGraph(_, group):
+        case OptionalGroup(group) | Minus(group) | Lateral(group) | GraphClause(_, group):
             return (group,)
-        case Union(arms):
+        case UnionGroups(arms):
             return arms
-        case Select():
+        case SubSelect():
             texts = (*(item.text for item in element.items or ()), element.keys, element.tail)
             found = (group for mixed in texts if mixed is not None for group in exists_in(mixed))
             return (element.where, *found)

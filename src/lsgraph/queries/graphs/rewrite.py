@@ -19,16 +19,16 @@ from lsgraph.queries.graphs.pattern import (
     Bind,
     Elsewhere,
     Filter,
+    GraphClause,
     Group,
-    InGraph,
     Minus,
     Mixed,
-    Optional,
-    Scope,
-    Select,
-    Triples,
-    Union,
+    OptionalGroup,
+    SubSelect,
+    TripleBlock,
+    UnionGroups,
     Values,
+    VariableScope,
     exists_in,
     find_scope,
     groups_of,
@@ -48,7 +48,7 @@ _TESTED: Final = (
     "followed; write GRAPH ?g inside the sub-SELECT, and GROUP BY ?g"
 )
 
-Rewritten: TypeAlias = Callable[[InGraph], str]
+Rewritten: TypeAlias = Callable[[GraphClause], str]
 
 
 def scope_graphs(text: str) -> str:
@@ -87,7 +87,7 @@ class _Writer:
             start = part.end
         return "".join([*pieces, self._text[start:end]])
 
-    def _write_graph(self, part: InGraph) -> str:
+    def _write_graph(self, part: GraphClause) -> str:
         if is_answered_right(part):
             return self._splice(part.start, part.end, [part.group])
         if part.variable is None:
@@ -101,13 +101,13 @@ class _Writer:
 
     def _inside(self, group: Group, place: str) -> str:
         """Return what is in the braces of a group, each solution with its graph as `place`."""
-        body, filters, waiting, scope = list[str](), list[str](), list[str](), Scope()
+        body, filters, waiting, scope = list[str](), list[str](), list[str](), VariableScope()
         first = next((one for one in group.elements if not isinstance(one, Filter)), None)
-        if not isinstance(first, Triples):
+        if not isinstance(first, TripleBlock):
             body.append(f"GRAPH {place} {{}}")
         for element in group.elements:
             match element:
-                case Triples(text):
+                case TripleBlock(text):
                     waiting.append(text.rstrip(" .\n"))
                 case Filter(constraint):
                     filters.append(f"FILTER {self._mix(constraint, place)}")
@@ -117,21 +117,21 @@ class _Writer:
             scope = scope.join(scope_of(element))
         return " ".join([*body, *_end_triples(waiting, place), *filters])
 
-    def _add(self, body: list[str], element: object, place: str, scope: Scope) -> list[str]:
+    def _add(self, body: list[str], element: object, place: str, scope: VariableScope) -> list[str]:
         match element:
             case Bind(brackets):
                 return [*body, f"BIND {self._mix(brackets, place)}"]
             case Values(text) | Elsewhere(text):
                 return [*body, text]
-            case Optional(group):
+            case OptionalGroup(group):
                 return [*body, f"OPTIONAL {{ {self._inside(group, place)} }}"]
-            case Union(arms):
+            case UnionGroups(arms):
                 return [*body, " UNION ".join(f"{{ {self._inside(arm, place)} }}" for arm in arms)]
-            case InGraph():
+            case GraphClause():
                 return [*body, self._write_graph(element)]
             case Minus(group):
                 return self._minus(body, group, place, scope)
-            case Select():
+            case SubSelect():
                 return [*body, f"{{ {self._select(element, place)} }}"]
         raise QueryRefused(_LATERAL)
 
@@ -141,7 +141,7 @@ class _Writer:
         )
         return "".join(parts)
 
-    def _minus(self, body: list[str], group: Group, place: str, left: Scope) -> list[str]:
+    def _minus(self, body: list[str], group: Group, place: str, left: VariableScope) -> list[str]:
         """Add MINUS, whose sides may share the graph's variable only where they share another one too."""
         right = find_scope(group)
         shared = sorted(left.maybe & right.maybe)
@@ -160,7 +160,7 @@ class _Writer:
         found = f"{{ SELECT {place} {columns} {{ {inner} }} }} FILTER ({agree} && ({share}))"
         return [f"{{ {' '.join(body)} FILTER NOT EXISTS {{ {found} }} }}"]
 
-    def _select(self, select: Select, place: str) -> str:
+    def _select(self, select: SubSelect, place: str) -> str:
         if select.is_one_group:
             return self._one_group(select, place)
         items = [self._mix(item.text, place) for item in select.items or ()]
@@ -171,7 +171,7 @@ class _Writer:
         text = f"SELECT {select.modifier} {shown} {{ {where} }} {grouped} {tail} {values}"
         return f"GRAPH {place} {{}} LATERAL {{ {text} }}" if select.is_limited else text
 
-    def _one_group(self, select: Select, place: str) -> str:
+    def _one_group(self, select: SubSelect, place: str) -> str:
         """Return a SELECT that has one row for each graph, those without a solution too."""
         if select.is_limited:
             raise QueryRefused(_LIMITED)
@@ -194,11 +194,11 @@ def _end_triples(waiting: list[str], place: str) -> Iterator[str]:
         waiting.clear()
 
 
-def _find_graphs(groups: list[Group]) -> Iterator[InGraph]:
+def _find_graphs(groups: list[Group]) -> Iterator[GraphClause]:
     """Yield the outermost GRAPH clauses in those groups."""
     for group in groups:
         for element in group.elements:
-            if isinstance(element, InGraph):
+            if isinstance(element, GraphClause):
                 yield element
             else:
                 yield from _find_graphs(list(groups_of(element)))

@@ -14,8 +14,8 @@ from lsgraph.queries.syntax_hints.words import OTHER_WORDS
 from lsgraph.queries.terminals import ALL_KEYWORDS, KEYWORDS
 from lsgraph.queries.tokens import Token, find_place
 
-_LONGEST_SHOWN: Final = 60
-_LONGEST_TOKEN: Final = 200
+_SHOWN_CHARACTERS: Final = 60
+_TOKEN_CHARACTERS: Final = 200
 _SCHEMES: Final = frozenset(("http", "https", "urn", "mailto", "ftp"))
 _BEFORE_NAMES: Final = ("BY", "DESCRIBE", "FILTER", "FROM", "GRAPH", "HAVING", "NAMED", "PREFIX", "SERVICE")
 _VAGUE: Final = frozenset(("unexpected", "value", "object", "property", "dot"))
@@ -39,16 +39,16 @@ def fill_message(
         )
         for place, one in enumerate(message)
     )
-    shown = None if token is None else token[:_LONGEST_TOKEN]
+    shown = None if token is None else token[:_TOKEN_CHARACTERS]
     return QuerySyntaxError(english, *find_place(text, start), shown, tuple(near), swedish=swedish)
 
 
 def shorten(text: str) -> str:
     """Return a text as it may be told."""
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
 
 
-class Walk:
+class TokenWalk:
     """A place among the tokens of a text, which moves forward; behind them all is one of kind `end`."""
 
     def __init__(self, text: str, tokens: Sequence[Token], prologue: Prologue) -> None:

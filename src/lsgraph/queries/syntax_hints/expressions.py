@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import Final
 
 from lsgraph.errors import QuerySyntaxError
-from lsgraph.queries.syntax_hints.cursor import Walk
+from lsgraph.queries.syntax_hints.cursor import TokenWalk
 from lsgraph.queries.syntax_hints.message import Message
 from lsgraph.queries.terminals import FUNCTIONS
 from lsgraph.queries.tokens import Token
@@ -58,7 +58,7 @@ _COUNTS: Final = {
 }
 
 
-class Expressions(Walk):
+class Expressions(TokenWalk):
     """Reads expressions: https://www.w3.org/TR/sparql11-query/#rExpression."""
 
     used: list[Token]

@@ -13,7 +13,7 @@ from lsgraph.queries.tokens import Token
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _RANKS: Final = {"GROUP": 0, "HAVING": 1, "ORDER": 2, "LIMIT": 3, "OFFSET": 3, "VALUES": 4}
 _SORTED: Final = ("variable", "iri", "name")
-_LONGEST_NUMBER: Final = 18
+_NUMBER_DIGITS: Final = 18
 _TWO_WORDS: Final = {"GROUP": "GROUP BY", "ORDER": "ORDER BY"}
 
 
@@ -218,7 +218,7 @@ class Queries(Columned):
     def _read_number(self, word: str) -> None:
         if not (self.peek().kind == "number" and self.peek().text.isdigit()):
             raise self.mistake("number", word=word)
-        if len(self.take().text.lstrip("0")) > _LONGEST_NUMBER:
+        if len(self.take().text.lstrip("0")) > _NUMBER_DIGITS:
             self.doubt("number_large", self.last, word=word)
         if self.peek().is_sign(","):
             raise self.mistake("limit_comma")

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Final
 
 from lsgraph.errors import QuerySyntaxError
-from lsgraph.queries.syntax_hints.triples import Triples
+from lsgraph.queries.syntax_hints.triples import TripleHints
 from lsgraph.queries.tokens import Token
 
 MODIFIERS: Final = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET")
 
 
-class Patterns(Triples):
+class Patterns(TripleHints):
     """Reads groups: https://www.w3.org/TR/sparql11-query/#rGroupGraphPattern."""
 
     @abstractmethod

@@ -15,7 +15,7 @@ _LANGUAGE: Final = re.compile(r"@[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*(?<!-.)(--(ltr
 _STEPS: Final = ("/", "|", "^", "*")
 
 
-class Triples(Expressions):
+class TripleHints(Expressions):
     """Reads triples: https://www.w3.org/TR/sparql11-query/#rTriplesBlock."""
 
     def __init__(self, text: str, tokens: Sequence[Token], prologue: Prologue) -> None:

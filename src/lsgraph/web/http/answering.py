@@ -21,7 +21,7 @@ from uvicorn.server import ServerState
 from lsgraph.web.http.connection_limits import ConnectionLimits
 from lsgraph.web.http.request_log import note
 
-PIECE: Final = 32_768
+PIECE_BYTES: Final = 32_768
 _MOST_UNSENT: Final = 131_072
 _DROP_ALL: Final = struct.pack("ii", 1, 0)
 
@@ -167,7 +167,7 @@ class Exchange(RequestResponseCycle):
 
     async def send(self, message: ASGISendEvent) -> None:
         """Send a part of the answer; raises ClientGone."""
-        if message["type"] == "http.response.body" and len(message.get("body", b"")) > PIECE:
+        if message["type"] == "http.response.body" and len(message.get("body", b"")) > PIECE_BYTES:
             message = await self._send_all_but_last(message)
         await super().send(message)
         if self.disconnected and not self.response_complete:
@@ -175,9 +175,9 @@ class Exchange(RequestResponseCycle):
 
     async def _send_all_but_last(self, message: HTTPResponseBodyEvent) -> HTTPResponseBodyEvent:
         body = memoryview(message["body"])
-        last = (len(body) - 1) // PIECE * PIECE
-        for start in range(0, last, PIECE):
-            piece = bytes(body[start : start + PIECE])
+        last = (len(body) - 1) // PIECE_BYTES * PIECE_BYTES
+        for start in range(0, last, PIECE_BYTES):
+            piece = bytes(body[start : start + PIECE_BYTES])
             await self.send({"type": "http.response.body", "body": piece, "more_body": True})
         return cast("HTTPResponseBodyEvent", {**message, "body": bytes(body[last:])})
 

@@ -38,7 +38,7 @@ _RETRY_AFTER_SECONDS: Final = 1
 Refuse = Callable[[LsgraphError], bytes]
 
 
-class Connection(AnsweringProtocol):
+class HttpConnection(AnsweringProtocol):
     """A connection among the `others`; `write_refusal` makes the response to a request that is refused."""
 
     def __init__(
@@ -277,4 +277,4 @@ class Connection(AnsweringProtocol):
 
 def bind_connection(others: OpenConnections, write_refusal: Refuse) -> type[asyncio.Protocol]:
     """Return what uvicorn calls for each connection."""
-    return partial(Connection, others, write_refusal)  # type: ignore[return-value]  # uvicorn only calls it
+    return partial(HttpConnection, others, write_refusal)  # type: ignore[return-value]  # uvicorn only calls it

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lsgraph.calls.pages import find_release
+from lsgraph.calls.downloads import find_release
 from lsgraph.errors import CacheUnwritable, NotAcceptable, ReleaseMissing
 from lsgraph.export import EXPORTS, Export, find_dump, find_export
 from lsgraph.release import Release

@@ -8,7 +8,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from lsgraph.web.rendering.page_templates import Reader, Templates
+from lsgraph.web.rendering.page_templates import PageReader, Templates
 from lsgraph.web.rendering.texts import LANGUAGES, choose_language
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -34,10 +34,10 @@ class PageFrame:
         page = self._templates.render(template, reader, context)
         return HTMLResponse(page, status, page_headers(reader["language"]))
 
-    def describe_reader(self, request: Request) -> Reader:
+    def describe_reader(self, request: Request) -> PageReader:
         """Return what a page needs to know of who asks for it."""
         language = read_language(request)
-        return Reader(
+        return PageReader(
             language=language,
             root=read_root(request),
             release=self.release,

@@ -14,7 +14,7 @@ from lsgraph.web.rendering.texts import texts, write_number
 _FOLDER: Final = Path(__file__).parent / "templates"
 
 
-class Reader(TypedDict):
+class PageReader(TypedDict):
     """Who reads a page: the language, the root below which links stay, the release that is current.
 
     `other_language` is the address of the same page in the other language.
@@ -51,7 +51,7 @@ class Templates:
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
-    def render(self, template: str, reader: Reader, context: Mapping[str, Any]) -> str:
+    def render(self, template: str, reader: PageReader, context: Mapping[str, Any]) -> str:
         """Return a page in the reader's language."""
         return self._environment.get_template(template).render(
             **context,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from lsgraph.calls.pages import find_release
+from lsgraph.calls.downloads import find_release
 from lsgraph.calls.sparql import Args, Call, Stream
 from lsgraph.reason import Verdict, read_verdicts
 from lsgraph.release import find_damaged, list_releases, read_gone

@@ -16,7 +16,7 @@ from rdflib.namespace import DCTERMS
 
 from lsgraph.export import EXPORTS
 from lsgraph.vocabulary import BASE, PREFIXES, shorten
-from lsgraph.web.rendering.page_templates import Reader
+from lsgraph.web.rendering.page_templates import PageReader
 from lsgraph.web.rendering.texts import texts
 
 _CONTEXT: Final = "https://schema.org"
@@ -67,7 +67,7 @@ def describe_thing(described: Mapping[str, Any], address: str) -> Markup:
     return _write(data)
 
 
-def describe_dataset(reader: Reader, issued: str) -> Markup:
+def describe_dataset(reader: PageReader, issued: str) -> Markup:
     """Return the data of the start page: the graph as a dataset with its downloads."""
     root, release = reader["root"], reader["release"]
     downloads = [
