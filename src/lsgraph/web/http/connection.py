@@ -244,8 +244,9 @@ class HttpConnection(AnsweringProtocol):
         """Read no more; answer that once everything before it is answered."""
         self._is_deaf = True
         self._stop_clock()
-        self._let_go()
         cycle, in_its_body = self.cycle, self._in_body and self._is_arriving
+        if in_its_body:
+            self._let_go()
         if in_its_body and self.pipeline and self.pipeline[0][0] is cycle:
             self.pipeline.popleft()  # it waits for its turn, and will never be whole
             self.cycle = self.pipeline[0][0] if self.pipeline else self._active or cycle
