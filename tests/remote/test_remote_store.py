@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from rdflib import RDF, SKOS, Literal, URIRef
+from rdflib import RDF, SKOS, BNode, Literal, URIRef
 
 from lsgraph.describe import describe
 from lsgraph.errors import (
@@ -113,6 +113,28 @@ def test_descriptions_labels_and_search_entries_are_the_same(filled: Filled) -> 
     assert find_all_labels(filled.remote, iris) == find_all_labels(filled.embedded, iris)
     there, here = (sorted(map(repr, gather(store, None))) for store in (filled.remote, filled.embedded))
     assert there == here
+
+
+def test_blank_nodes_of_two_graphs_stay_two_and_are_described(server: Server) -> None:
+    local, thing = Store(), URIRef(f"{PREFIXES['goal']}blank")
+    for number, graph in enumerate((PASSAGE, OTHER)):
+        node = BNode(f"node{number}")
+        local.add([Quad(thing, URIRef("urn:part"), node, graph)])
+        local.add([Quad(node, URIRef("urn:value"), Literal(number), graph)])
+    local.merge()
+    with server.fresh() as place:
+        publish(place.address, local, "0" * 16)
+        with closing(RemoteStore(place.address.query, "0" * 16)) as remote:
+            remote.begin(10)
+            dataset = Dataset((PASSAGE, OTHER), ())
+            text = (
+                "SELECT (COUNT(DISTINCT ?part) AS ?n) { ?thing <urn:part> ?part . ?part <urn:value> ?value }"
+            )
+            for store in (local, remote):
+                assert str(store.query(text, dataset).rows().__next__()["n"]) == "2"
+            here, there = describe(local, thing), describe(remote, thing)
+            assert len(here.details) == len(there.details) == 2
+            assert set(here.quads()) == set(there.quads())
 
 
 def test_graphs_statements_and_their_numbers_are_the_same(filled: Filled) -> None:
