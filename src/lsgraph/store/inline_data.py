@@ -13,7 +13,6 @@ from lsgraph.store.embedded import used_names
 from lsgraph.vocabulary import BASE
 
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
-_HIDING: Final = str.maketrans({"#": "\\u0023", "'": "\\u0027"})
 
 
 def write_out(text: str) -> str:
@@ -77,11 +76,8 @@ def _write_cell(term: object) -> str:
     match term:
         case None:
             return "UNDEF"
-        case ox.Literal():
+        case ox.Literal() | ox.NamedNode():
             return str(term)
-        case ox.NamedNode(value=iri):
-            # where `<` may be a comparison, the guard takes a sign of comment or string behind it amiss
-            return str(term) if "://" in iri else str(term).translate(_HIDING)
         case ox.BlankNode():
             raise StoreError(
                 "its answer has a blank node, which has no name here; ask it for IRIs and literals"
