@@ -29,7 +29,7 @@ _BARE: Final = tuple(
     f"/res/catalogue/{name}> .\n".encode()
     for name in ("catalogue", "graphs", "ontology", "shapes", "vocabularies")
 )
-_LONGEST_SECONDS: Final = 60.0
+_LONGEST_SECONDS: Final = 600.0
 
 
 def run(seed: int, share: float) -> list[str]:
