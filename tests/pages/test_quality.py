@@ -11,9 +11,10 @@ import httpx
 import pytest
 from rdflib import SH, SKOS, Graph, Literal, URIRef
 
+from lsgraph.build import examine
 from lsgraph.queries import list_queries
 from lsgraph.release import Release, ReleaseMetadata, write_release
-from lsgraph.resources import find_resources
+from lsgraph.resources import Resources, find_resources
 from lsgraph.store import Quad, Store
 from lsgraph.validate import Severity, validate
 from lsgraph.vocabulary import LSG, PREFIXES
@@ -91,8 +92,10 @@ def test_no_character_is_unread(page: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "words"), [("sv", "varning"), ("en", "warning")])
-def test_the_report_reads_as_page_text_and_rdf(service: str, graph: Store, language: str, words: str) -> None:
-    report = validate(graph)
+def test_the_report_reads_as_page_text_and_rdf(
+    service: str, graph: Store, resources: Resources, language: str, words: str
+) -> None:
+    report = examine(graph, resources)
     page = _read(f"{service}/quality", lang=language)
     text = httpx.get(f"{service}/quality.txt", params={"lang": language}, timeout=60)
     told = httpx.get(f"{service}/quality.ttl")
