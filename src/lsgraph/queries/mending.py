@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from rdflib import Literal, URIRef
 
+from lsgraph.errors import QueryRefused
 from lsgraph.queries.graphs import scope_graphs
 from lsgraph.queries.labels import find_closing, mend_labels
 from lsgraph.queries.pitfalls.find import has_swedish_letter, values_of
@@ -43,7 +44,18 @@ def answer_query(store: Reader, text: str, dataset: Dataset | None = None) -> An
     that cannot be said in other words.
     """
     text = mend_order(store, text)
-    return store.query(mend_query(store, text) if store.forgets_graphs(dataset) else text, dataset)
+    return store.query(_mend_for(store, text, dataset), dataset)
+
+
+def _mend_for(store: Reader, text: str, dataset: Dataset | None) -> str:
+    """Return the text mended if that changes it and the store needs it, which a remote one is asked then."""
+    try:
+        mended = mend_query(store, text)
+    except QueryRefused:
+        if store.forgets_graphs(dataset):
+            raise
+        return text
+    return mended if mended == text or store.forgets_graphs(dataset) else text
 
 
 def mend_order(store: Reader, text: str) -> str:
