@@ -148,5 +148,5 @@ def test_small_screens_need_no_sideways_scrolling(browser: Browser, service: str
 def test_errors_are_told_with_their_place(browser: Browser, service: str) -> None:
     page = browser.new_page(base_url=service, locale="sv-SE")
     page.goto("/query?query=SELECT+?x+{+?x+a+lsg:Goal")
-    expect(page.get_by_role("alert")).to_contain_text("line 1")
+    expect(page.get_by_role("alert")).to_contain_text("rad 1, kolumn 26")
     page.close()

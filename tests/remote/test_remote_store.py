@@ -73,7 +73,12 @@ def test_the_queries_behind_pages_have_the_same_answer(filled: Filled, resources
     ]
     assert len(asked) > 5
     for text in asked:
-        assert count_rows(filled.remote.query(text)) == count_rows(filled.embedded.query(text)), text
+        there, here = filled.remote.query(text), filled.embedded.query(text)
+        assert there.form == here.form, text
+        if here.form == "boolean":
+            assert bool(there) is bool(here) is True, text
+        else:
+            assert count_rows(there) == count_rows(here), text
 
 
 def _arguments(query: Query) -> dict[str, URIRef]:

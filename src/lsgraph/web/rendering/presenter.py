@@ -28,6 +28,7 @@ _RESERVED: Final = {
     "owl:Class": {"sv": "klass", "en": "class"},
     "owl:ObjectProperty": {"sv": "relation", "en": "object property"},
     "owl:DatatypeProperty": {"sv": "egenskap med värde", "en": "datatype property"},
+    "owl:AnnotationProperty": {"sv": "anteckning", "en": "annotation property"},
     "owl:inverseOf": {"sv": "invers till", "en": "inverse of"},
     "owl:versionIRI": {"sv": "versionens IRI", "en": "version IRI"},
     "owl:versionInfo": {"sv": "version", "en": "version"},
