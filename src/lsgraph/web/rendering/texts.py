@@ -202,6 +202,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "topic_instruments": ("Styrmedel", "Instruments"),
     "topic_plans": ("Planer", "Plans"),
     "topic_process": ("Process", "Process"),
+    "topic_characteristics": ("Vad texter säger i ord", "What texts say in words"),
+    "topic_reading-directions": ("Läsriktning", "Reading direction"),
     # downloads
     "downloads_title": ("Hämta grafen", "Download the graph"),
     "whole_graph": ("Hela utgåvan", "The whole release"),
