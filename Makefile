@@ -48,7 +48,7 @@ fuseki: $(VENV)/.develops
 fuzz: $(VENV)/.develops
 	@$(BIN)/python -m tests.fuzz_service
 
-# Every attack of tests/attack in full: about ten minutes
+# Every attack of tests/attack in full
 attack: $(VENV)/.develops
 	@$(BIN)/python -m tests.attack
 
