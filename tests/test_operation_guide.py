@@ -15,7 +15,8 @@ from lsgraph.settings import SETTINGS
 from lsgraph.web.http.cache import Cache
 from lsgraph.web.http.connection_limits import ConnectionLimits, OpenConnections
 from lsgraph.web.monitoring.metrics import Metrics
-from lsgraph.web.rendering.problems import STATUSES
+from lsgraph.web.rendering.problems import STATUSES, name_title
+from lsgraph.web.rendering.texts import texts
 from lsgraph.workers import ArchivePools, Limits, Pool
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +34,7 @@ def write_settings() -> str:
 
 def write_errors() -> str:
     """Return the table of statuses."""
-    rows = dict.fromkeys(f"| {status} | {title} |" for _, status, title in STATUSES)
+    rows = dict.fromkeys(f"| {status} | {texts('en')[name_title(kind)]} |" for kind, status in STATUSES)
     return "\n".join(["| status | title |", "|---|---|", *sorted(rows)])
 
 

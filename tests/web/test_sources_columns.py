@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import httpx
 
@@ -55,3 +56,12 @@ def test_what_cannot_be_exact_is_refused_with_the_reason(service: str) -> None:
 
 def test_the_switch_is_true_or_false(service: str) -> None:
     assert _ask(service, _QUESTION, "application/problem+json", "perhaps").status_code == 400
+
+
+def test_a_page_translates_the_added_columns_and_no_others(service: str) -> None:
+    query = _QUESTION.replace("?name", "?value")
+    asked = {"query": query, "sources": "true", "lang": "sv"}
+    page = httpx.get(f"{service}/query", params=asked, headers={"Accept": "text/html"}).text
+    assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page) == [
+        *("value", "sägs i", "dokument", "slag", "övriga grafer"),
+    ]

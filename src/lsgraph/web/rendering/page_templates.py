@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lsgraph.web.rendering.texts import texts, write_number
+from lsgraph.web.rendering.texts import LANGUAGES, TEXTS, texts, write_number
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 
@@ -40,14 +40,16 @@ class Templates:
         )
 
     def compile(self) -> None:
-        """Compile every template, so that a process forked from this one need not."""
+        """Compile every template and read the texts, so that a process forked from this one need not."""
+        for language in LANGUAGES:
+            texts(language)
         for name in self._environment.list_templates():
             self._environment.get_template(name)
 
     def read_edition(self) -> str:
-        """Return what tells these templates from changed ones."""
+        """Return what tells these templates and texts from changed ones."""
         digest = hashlib.blake2b(digest_size=8)
-        for path in sorted(_FOLDER.iterdir()):
+        for path in (*sorted(_FOLDER.iterdir()), *sorted(TEXTS.iterdir())):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 

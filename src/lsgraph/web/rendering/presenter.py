@@ -16,36 +16,6 @@ from lsgraph.web.rendering.texts import texts, write_number
 
 _SUMMARY: Final = (PREFIXES["dcterms"] + "description", str(SKOS.definition))
 _TYPE: Final = str(RDF.type)
-_RESERVED: Final = {
-    "rdf:type": {"sv": "slag", "en": "type"},
-    "rdfs:label": {"sv": "namn som det står", "en": "name as it stands"},
-    "rdfs:comment": {"sv": "anmärkning", "en": "comment"},
-    "rdfs:isDefinedBy": {"sv": "definieras i", "en": "defined in"},
-    "rdfs:subClassOf": {"sv": "underklass till", "en": "subclass of"},
-    "rdfs:subPropertyOf": {"sv": "underegenskap till", "en": "subproperty of"},
-    "rdfs:domain": {"sv": "definitionsmängd", "en": "domain"},
-    "rdfs:range": {"sv": "värdemängd", "en": "range"},
-    "owl:Class": {"sv": "klass", "en": "class"},
-    "owl:ObjectProperty": {"sv": "relation", "en": "object property"},
-    "owl:DatatypeProperty": {"sv": "egenskap med värde", "en": "datatype property"},
-    "owl:AnnotationProperty": {"sv": "anteckning", "en": "annotation property"},
-    "owl:inverseOf": {"sv": "invers till", "en": "inverse of"},
-    "owl:versionIRI": {"sv": "versionens IRI", "en": "version IRI"},
-    "owl:versionInfo": {"sv": "version", "en": "version"},
-}
-"""Names for the terms of RDF and OWL themselves, of which an ontology may say nothing."""
-
-_RESERVED_INVERSE: Final = {
-    "rdf:type": {"sv": "omfattar", "en": "has instance"},
-    "rdfs:subClassOf": {"sv": "har underklass", "en": "has subclass"},
-    "rdfs:subPropertyOf": {"sv": "har underegenskap", "en": "has sub-property"},
-    "rdfs:domain": {"sv": "har egenskap", "en": "has property"},
-    "rdfs:range": {"sv": "värde för", "en": "value of"},
-    "rdfs:isDefinedBy": {"sv": "definierar", "en": "defines"},
-    "owl:inverseOf": {"sv": "invers till", "en": "inverse of"},
-}
-"""How some of those terms read from their value's end."""
-
 _MOST_LINES: Final = 500
 _MOST_BADGES: Final = 20
 _LONGEST_TEXT: Final = 2_000
@@ -113,7 +83,8 @@ class Presenter:
         if span := parse_span(iri):
             return f"{span.source} {span.start}–{span.end}", ""
         name = shorten(iri)
-        return (_RESERVED[name][self._language], self._language) if name in _RESERVED else (name, "")
+        known = texts(self._language).get(name) if ":" in name else None
+        return (known, self._language) if known else (name, "")
 
     def _types(self, said: Iterable[Mapping[str, Any]]) -> tuple[PageLink, ...]:
         stated = [one for one in said if one["predicate"] == _TYPE and one["kind"] != "Inference"]
@@ -164,10 +135,12 @@ class Presenter:
         )
 
     def _name_inverse(self, section: Section, inverse: Labels) -> PageLink:
-        known = inverse.get(section.name.title) or _RESERVED_INVERSE.get(section.key, {})
+        known = inverse.get(section.name.title, {})
         for language in (self._language, "sv", "en"):
             if known.get(language):
                 return replace(section.name, text=known[language], lang=language)
+        if own := texts(self._language).get(f"{section.key} inverse"):
+            return replace(section.name, text=own, lang=self._language)
         return replace(section.name, text=f"← {section.name.text}")
 
     def proof(self, proof: Mapping[str, Any]) -> Proof:

@@ -22,71 +22,39 @@ from lsgraph.web.rendering.texts import texts
 
 PROBLEM_JSON: Final = "application/problem+json"
 
-STATUSES: Final[tuple[tuple[type[LsgraphError], int, str], ...]] = (
-    (errors.QuerySyntaxError, 400, "The query is not SPARQL"),
-    (errors.QueryRefused, 403, "The query is not allowed here"),
-    (errors.QueryTooLarge, 413, "The query is too large"),
-    (errors.QueryStopped, 503, "The query was stopped"),
-    (errors.ServiceFailed, 502, "Another service gave no whole answer"),
-    (errors.QueryError, 400, "The query cannot be answered"),
-    (errors.RequestTooLarge, 413, "The request is too large"),
-    (errors.AddressTooLong, 414, "The address is too long"),
-    (errors.HeadTooLarge, 431, "The header is too large"),
-    (errors.RequestTooSlow, 408, "The request came too slowly"),
-    (errors.NotAcceptable, 406, "No acceptable format"),
-    (errors.MediaTypeRefused, 415, "The media type is not read here"),
-    (errors.MethodRefused, 405, "The method is not allowed"),
-    (errors.RequestError, 400, "The request is not understood"),
-    (errors.ShareExceeded, 429, "Too many requests at once from one client"),
-    (errors.Busy, 503, "The service is busy"),
-    (errors.UnknownThing, 404, "Nothing is known of that"),
-    (errors.IdentifierWithdrawn, 410, "The identifier is withdrawn"),
-    (errors.NoProof, 404, "Nothing is known of that"),
-    (errors.ReleaseGone, 410, "The release is gone"),
-    (errors.ReleaseMissing, 404, "There is no such release"),
-    (errors.SourceError, 404, "The source is not at hand"),
-    (errors.StoreUnreachable, 503, "The store does not answer"),
-    (errors.StoreChanged, 503, "The store holds another release"),
-    (errors.StoreError, 400, "The engine refused that"),
-    (errors.OutOfRoom, 507, "The service has no room left"),
-    (errors.OutOfResources, 503, "The service is short of resources"),
-    (errors.ServiceFault, 500, "The service is at fault"),
-    (errors.LsgraphError, 503, "That did not work"),
+STATUSES: Final[tuple[tuple[type[LsgraphError], int], ...]] = (
+    (errors.QuerySyntaxError, 400),
+    (errors.QueryRefused, 403),
+    (errors.QueryTooLarge, 413),
+    (errors.QueryStopped, 503),
+    (errors.ServiceFailed, 502),
+    (errors.QueryError, 400),
+    (errors.RequestTooLarge, 413),
+    (errors.AddressTooLong, 414),
+    (errors.HeadTooLarge, 431),
+    (errors.RequestTooSlow, 408),
+    (errors.NotAcceptable, 406),
+    (errors.MediaTypeRefused, 415),
+    (errors.MethodRefused, 405),
+    (errors.RequestError, 400),
+    (errors.ShareExceeded, 429),
+    (errors.Busy, 503),
+    (errors.UnknownThing, 404),
+    (errors.IdentifierWithdrawn, 410),
+    (errors.NoProof, 404),
+    (errors.ReleaseGone, 410),
+    (errors.ReleaseMissing, 404),
+    (errors.SourceError, 404),
+    (errors.StoreUnreachable, 503),
+    (errors.StoreChanged, 503),
+    (errors.StoreError, 400),
+    (errors.OutOfRoom, 507),
+    (errors.OutOfResources, 503),
+    (errors.ServiceFault, 500),
+    (errors.LsgraphError, 503),
 )
-"""The first line that fits an exception gives its status and title; subclasses stand above their parents."""
-
-SWEDISH: Final = {
-    "There is nothing at that address": "Det finns ingenting på den adressen",
-    "The query is not SPARQL": "Frågan är inte SPARQL",
-    "The query is not allowed here": "Frågan tillåts inte här",
-    "The query is too large": "Frågan är för stor",
-    "The query was stopped": "Frågan stoppades",
-    "Another service gave no whole answer": "En annan tjänst gav inget helt svar",
-    "The query cannot be answered": "Frågan kan inte besvaras",
-    "The request is too large": "Begäran är för stor",
-    "The address is too long": "Adressen är för lång",
-    "The header is too large": "Huvudet är för stort",
-    "The request came too slowly": "Begäran kom för långsamt",
-    "No acceptable format": "Inget format passar",
-    "The media type is not read here": "Medietypen läses inte här",
-    "The method is not allowed": "Metoden tillåts inte",
-    "The request is not understood": "Begäran går inte att förstå",
-    "Too many requests at once from one client": "För många frågor på en gång från samma klient",
-    "The service is busy": "Tjänsten är upptagen",
-    "Nothing is known of that": "Grafen säger ingenting om det",
-    "The identifier is withdrawn": "Identifieraren är återkallad",
-    "The release is gone": "Utgåvan finns inte längre",
-    "There is no such release": "Den utgåvan finns inte",
-    "The source is not at hand": "Källan finns inte här",
-    "The store does not answer": "Databasen svarar inte",
-    "The store holds another release": "Databasen har en annan utgåva",
-    "The engine refused that": "Databasen avvisade det",
-    "The service has no room left": "Tjänsten har inget utrymme kvar",
-    "The service is short of resources": "Tjänsten saknar resurser just nu",
-    "The service is at fault": "Felet är tjänstens",
-    "That did not work": "Det gick inte",
-}
-"""The titles on Swedish pages; a title that is not here stays as it is."""
+"""The first line that fits an exception gives its status, and by its name the title; subclasses stand above
+their parents."""
 
 _FOR_THE_LOG: Final = (errors.ResourceMissing, errors.DataError, errors.ReleaseError, errors.SettingError)
 _NOT_FOUND: Final = 404
@@ -109,8 +77,13 @@ _BILINGUAL: Final = (errors.QuerySyntaxError, errors.IdentifierWithdrawn)
 
 
 def find_status(error: LsgraphError) -> tuple[int, str]:
-    """Return the status and title for an exception."""
-    return next((status, title) for kind, status, title in STATUSES if isinstance(error, kind))
+    """Return the status for an exception, and the name that its title has among the texts."""
+    return next((status, name_title(kind)) for kind, status in STATUSES if isinstance(error, kind))
+
+
+def name_title(kind: type[LsgraphError]) -> str:
+    """Return the name that the title for a kind of exception has among the texts."""
+    return f"fault_{kind.__name__}"
 
 
 def answer_problem(request: Request, error: LsgraphError, frame: PageFrame) -> Response:
@@ -173,9 +146,9 @@ def answer_http_exception(request: Request, error: HTTPException, frame: PageFra
     """Return the response for a fault that the router found, such as an address that does not exist."""
     title, detail = str(error.detail), str(error.detail)
     if error.status_code == _NOT_FOUND:
-        title, detail = "There is nothing at that address", f"there is nothing at {request.url.path}"
+        title, detail = "fault_NoSuchAddress", f"there is nothing at {request.url.path}"
     if error.status_code == _NOT_ALLOWED:
-        title = "The method is not allowed"
+        title = name_title(MethodRefused)
     return _answer(request, error.status_code, title, detail, {}, dict(error.headers or {}), frame)
 
 
@@ -189,7 +162,10 @@ def _answer(
     frame: PageFrame,
     shown_detail: tuple[str, str] | None = None,
 ) -> Response:
-    """Return a problem; on a page its detail may be in the reader's language, which stands behind it."""
+    """Return a problem; on a page its detail may be in the reader's language, which stands behind it.
+
+    A title that the texts do not know stays as it is.
+    """
     headers |= {"Cache-Control": "no-store"}
     offers = (PROBLEM_JSON, "application/json", "text/html", "application/xhtml+xml")
     chosen = choose_media_type(request.headers.get("accept"), offers) or PROBLEM_JSON
@@ -197,16 +173,17 @@ def _answer(
         headers["Vary"] = "Accept"
         return Response(_write_problem(status, title, detail, fields), status, headers, chosen)
     language = read_language(request)
-    shown = SWEDISH.get(title, title) if language == "sv" else title
-    help_text = texts(language)["not_found_help"] if status == _NOT_FOUND else ""
+    words = texts(language)
+    help_text = words["not_found_help"] if status == _NOT_FOUND else ""
     told, told_in = shown_detail or (detail, "en")
-    names = {"title": shown, "detail": told, "detail_language": told_in, "help": help_text}
+    names = {"title": words.get(title, title), "detail": told, "detail_language": told_in, "help": help_text}
     page = frame.render(request, "message.html", status, **names)
     page.headers.update(headers)
     return page
 
 
 def _write_problem(status: int, title: str, detail: str, fields: dict[str, Any]) -> bytes:
+    title = texts("en").get(title, title)
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, **fields}
     return json.dumps(problem, ensure_ascii=False).encode("utf-8", "replace")
 

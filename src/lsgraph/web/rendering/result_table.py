@@ -42,7 +42,8 @@ class Cell:
 def show_table(found: Mapping[str, Any], presenter: Presenter, *, sources: bool) -> dict[str, Any]:
     """Return columns and rows of cells; with `sources`, the columns of COLUMNS hold links and badges.
 
-    `columns_total` is how many columns the answer has, and `cut` says that it has more rows than are shown.
+    `traced` are those columns, `columns_total` is how many columns the answer has, and `cut` says that it has
+    more rows than are shown.
     """
     columns = list(found["variables"])
     if sources and not any(row[_OTHER_GRAPHS]["value"] for row in found["rows"]):
@@ -59,6 +60,7 @@ def show_table(found: Mapping[str, Any], presenter: Presenter, *, sources: bool)
     hidden = len(found["variables"]) - len(columns)
     return {
         "columns": columns,
+        "traced": traced,
         "columns_total": found["columns"] - hidden,
         "rows": rows,
         "total": len(rows),
