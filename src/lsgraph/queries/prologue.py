@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from lsgraph.queries.tokens import Token
 from lsgraph.vocabulary import BASE, PREFIXES
 
+_ABSOLUTE: Final = re.compile(r"[a-z]+://[^/]")
 _CODE_POINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -58,6 +59,8 @@ def unescape(iri: str) -> str:
 
 def resolve(base: str, iri: str) -> str:
     """Return an IRI made absolute; one that cannot be parsed is left to the engine's verdict."""
+    if _ABSOLUTE.match(iri) and "/." not in iri:
+        return iri
     try:
         return urljoin(base, iri)
     except ValueError:

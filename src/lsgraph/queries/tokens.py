@@ -8,6 +8,7 @@ Grammar: https://www.w3.org/TR/sparql11-query/#sparqlGrammar
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from lsgraph.errors import QuerySyntaxError
@@ -41,6 +42,7 @@ _KEYWORD: Final = re.compile(
     "|".join([*sorted(ALL_KEYWORDS, key=len, reverse=True), "[0-9]+(?:e[0-9]+)?"]), re.IGNORECASE | re.ASCII
 )
 _LONGEST_COMPOUND: Final = 64
+_TEXTS_KEPT: Final = 4  # guard, wording and warnings read the same text one after the other
 
 _OPENING: Final = frozenset(("{", "[", "<<", "<<(", "{|"))
 _CLOSING: Final = frozenset((")", "}", "]", ">>", ")>>", "|}"))
@@ -70,7 +72,8 @@ class Token(NamedTuple):
         return self.kind == "sign" and self.text in signs
 
 
-def read_tokens(text: str) -> list[Token]:
+@lru_cache(_TEXTS_KEPT)
+def read_tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens, without space and comments; raises QuerySyntaxError for an unclosed string.
 
     Their kinds are iri, string, variable, blank, language, name (with a colon), word, number and sign.
@@ -78,7 +81,7 @@ def read_tokens(text: str) -> list[Token]:
     tokens, unclosed = read_to_unclosed(text)
     if unclosed is not None:
         raise QuerySyntaxError("this string is not closed", *find_place(text, unclosed), text[unclosed])
-    return tokens
+    return tuple(tokens)
 
 
 def read_to_unclosed(text: str) -> tuple[list[Token], int | None]:

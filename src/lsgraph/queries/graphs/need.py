@@ -25,6 +25,7 @@ from lsgraph.queries.graphs.pattern import (
     groups_of,
     mentions,
 )
+from lsgraph.queries.tokens import read_tokens
 
 _GRAPH: Final = re.compile(r"GRAPH", re.IGNORECASE)
 _PLAIN: Final = re.compile(
@@ -42,7 +43,7 @@ class GraphVerdict(NamedTuple):
 
 def is_plain(text: str) -> bool:
     """Say whether every GRAPH of a query holds nothing but triples, by a look that costs next to nothing."""
-    if "GRAPH" not in text.upper():
+    if "GRAPH" not in text.upper() or not any(token.is_word("GRAPH") for token in read_tokens(text)):
         return True
     return len(_GRAPH.findall(text)) == len(_PLAIN.findall(text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Final
 
 from rdflib import URIRef
@@ -13,6 +14,7 @@ from lsgraph.vocabulary import PREFIXES, shorten
 
 _NEAREST: Final = 3
 _CUTOFF: Final = 0.6
+_MOST_LOOKED_AT: Final = 20_000  # of a large release some things are passed over, not the query's time
 _PROPERTIES: Final = "Property"
 _SHAPES: Final = PREFIXES["shape"]
 
@@ -29,7 +31,7 @@ def find_near_graphs(store: Reader, iri: str) -> list[str]:
 
 
 def _list_candidates(store: Reader, space: str) -> Iterator[str]:
-    for subject, kind in store.list_typed():
+    for subject, kind in islice(store.list_typed(), _MOST_LOOKED_AT):
         yield kind
         if subject.startswith(space) or (kind.endswith(_PROPERTIES) and not subject.startswith(_SHAPES)):
             yield subject
