@@ -29,6 +29,7 @@ from rdflib import RDFS, Literal, URIRef
 
 from lsgraph.release import ReleaseMetadata, point, write_release
 from lsgraph.store import Quad, Store
+from tests.attack._progress import Progress, tell, tell_figure
 from tests.fuzz_requests import PASSAGE, Requests
 
 DEADLINE = 1.0
@@ -52,6 +53,7 @@ class Findings:
     faults: list[str] = field(default_factory=list)
     slowest: float = 0.0
     memory: list[int] = field(default_factory=list)
+    replaced: int = 0
 
 
 async def send(port: int, request: bytes, findings: Findings) -> None:
@@ -160,11 +162,12 @@ def write_small(root: Path) -> None:
 async def fuzz(port: int, pid: int, count: int, seed: int, clients: int) -> Findings:
     """Send so many requests, some at a time."""
     findings, requests = Findings(), Requests(seed)
-    waiting = iter(range(count))
+    waiting, progress = iter(range(count)), Progress("requests", count)
 
     async def client() -> None:
         for number in waiting:
             await send(port, requests.make(), findings)
+            progress.note(number + 1, f"; {len(findings.faults)} findings")
             if number % max(1, count // 40) == 0:
                 findings.memory.append(read_memory(pid))
 
@@ -200,6 +203,29 @@ def check_memory(findings: Findings) -> int:
     return growth
 
 
+def attack(count: int, seed: int, clients: int = 8) -> Findings:
+    """Send so many requests to a server of its own, tell what came of it, and return it."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        write_small(root)
+        with serve(root) as (pid, port):
+            findings = asyncio.run(fuzz(port, pid, count, seed, clients))
+            check_rest(port, findings)
+            findings.replaced = httpx.get(f"http://127.0.0.1:{port}/health").json()["replaced"]
+        log = (root / "server.log").read_text(encoding="utf-8", errors="replace")
+    findings.faults += [f"in the server's log: {text[-1500:]}" for text in log.split("Traceback")[1:]]
+    growth = check_memory(findings)
+    tell_figure(f"{count:,} requests in {time.monotonic() - began:.0f} s, seed {seed}")
+    tell_figure(f"statuses {dict(findings.statuses.most_common())}")
+    tell_figure(f"503 by cause {dict(findings.causes)}; workers replaced {findings.replaced}")
+    first, last = findings.memory[len(findings.memory) // 4], findings.memory[-1]
+    tell_figure(
+        f"slowest answer {findings.slowest:.2f} s; front process {first:,} -> {last:,} bytes ({growth:+,})"
+    )
+    return findings
+
+
 def main() -> int:
     """Run, report, and return 1 when something was found."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -207,24 +233,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--clients", type=int, default=8)
     options = parser.parse_args()
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        write_small(root)
-        with serve(root) as (pid, port):
-            findings = asyncio.run(fuzz(port, pid, options.requests, options.seed, options.clients))
-            check_rest(port, findings)
-            replaced = httpx.get(f"http://127.0.0.1:{port}/health").json()["replaced"]
-        log = (root / "server.log").read_text(encoding="utf-8", errors="replace")
-    findings.faults += [f"in the server's log: {text[-1500:]}" for text in log.split("Traceback")[1:]]
-    growth = check_memory(findings)
-    print(f"{options.requests} requests in {time.monotonic() - began:.0f} s, seed {options.seed}")
-    print(f"statuses {dict(findings.statuses.most_common())}")
-    print(f"503 by cause {dict(findings.causes)}; workers replaced {replaced}")
-    first, last = findings.memory[len(findings.memory) // 4], findings.memory[-1]
-    print(f"slowest answer {findings.slowest:.2f} s; front process {first:,} -> {last:,} bytes ({growth:+,})")
+    findings = attack(options.requests, options.seed, options.clients)
     for fault in findings.faults[:20]:
-        print(f"FAULT {fault}")
+        tell(f"FAULT {fault}")
     return 1 if findings.faults else 0
 
 

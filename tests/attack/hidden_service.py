@@ -19,7 +19,9 @@ from rdflib import Literal, URIRef
 from lsgraph.errors import LsgraphError, QueryError
 from lsgraph.queries.guard import Bounds, check_query
 from lsgraph.store import Quad, Store
+from tests.attack._progress import Progress, tell_figure
 
+ABOUT_SECONDS = 200.0
 FULL = 200_000
 BOUNDS = Bounds()
 
@@ -323,7 +325,9 @@ def attack(count: int, seed: int, control: float = 0.1) -> Findings:
     random, store, findings = Random(seed), make_store(), Findings()
     with listen() as listener:
         address = f"http://127.0.0.1:{listener.server_address[1]}/"
-        for _ in range(count):
+        progress = Progress("texts", count)
+        for number in range(1, count + 1):
+            progress.note(number, f"; {len(findings.touched)} findings")
             text = make_text(random, address)
             try:
                 asked = check_query(text, BOUNDS).text
@@ -355,7 +359,7 @@ def ask(store: Store, listener: Listener, text: str) -> tuple[bool, bool]:
 def run(seed: int, share: float = 1.0) -> list[str]:
     """Run the attack, or a share of it; print what came of it and return its findings as sentences."""
     findings = attack(int(FULL * share), seed)
-    print(
+    tell_figure(
         f"hidden SERVICE: {findings.passed:,} texts passed the guard ({findings.answered:,} answered), "
         f"{findings.refused:,} were refused; of {findings.control:,} of these asked without a guard "
         f"{findings.control_touched:,} reached the listener"

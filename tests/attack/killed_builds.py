@@ -21,8 +21,10 @@ from lsgraph.resources import find_resources
 from lsgraph.search import build_index, has_index
 from lsgraph.store import Store, find_format
 from lsgraph.workers.disk_store import bring_store
+from tests.attack._progress import Progress, tell, tell_figure
 from tests.conftest import TINY
 
+ABOUT_SECONDS: Final = 600.0
 FULL: Final = 500
 _FACTS: Final = ReleaseMetadata("0.1.0", "2026-11-22")
 _BARE: Final = tuple(
@@ -40,7 +42,7 @@ def run(seed: int, share: float) -> list[str]:
         faults, killed = _attack(folder, chance, most)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print(f"{killed} of {most} processes were killed as they wrote")
+    tell_figure(f"{killed} of {most} processes were killed as they wrote")
     return faults
 
 
@@ -48,12 +50,15 @@ def _attack(folder: Path, chance: random.Random, most: int) -> tuple[list[str], 
     root = folder / "releases"
     kinds = _prepare(folder, root)
     took = [_measure(work) for work in kinds]
+    tell(f"unkilled they take {', '.join(f'{one:.1f}' for one in took)} s")
+    progress = Progress("killed", most)
     faults: list[str] = []
     killed = 0
     for count in range(most):
         which = chance.randrange(len(kinds))
         killed += _kill(kinds[which], chance.uniform(0, took[which] * 1.1))
         faults += [f"after {count} kills: {fault}" for fault in _look(root)]
+        progress.note(count + 1, f"; {len(faults)} findings")
     return faults + _look_at_end(root, kinds), killed
 
 

@@ -19,8 +19,10 @@ from urllib.parse import quote
 
 import httpx
 
+from tests.attack._progress import Progress, tell_figure
 from tests.fuzz_service import serve, write_small
 
+ABOUT_SECONDS: Final = 120.0
 FULL: Final = 300
 CLIENTS: Final = 12
 THINGS: Final = 300
@@ -52,7 +54,7 @@ def run(seed: int, share: float) -> list[str]:
             _look_at_end(port, findings)
         log = (Path(folder) / "server.log").read_text(encoding="utf-8", errors="replace")
     findings.faults += [f"in the server's log: {text[-800:]}" for text in log.split("Traceback")[1:]]
-    print(
+    tell_figure(
         f"{findings.killed} workers and fork servers killed; answers {dict(findings.outcomes)}; "
         f"slowest {findings.slowest:.1f} s"
     )
@@ -68,9 +70,11 @@ async def _attack(port: int, pid: int, most: int, chance: random.Random, finding
             await _ask_something(port, next(numbers), chance, findings)
 
     clients = [asyncio.create_task(ask_on()) for _ in range(CLIENTS)]
+    progress = Progress("killed", most)
     while findings.killed < most:
         await asyncio.sleep(chance.uniform(0.02, 0.3))
         await _kill_one(pid, chance, findings)
+        progress.note(findings.killed, f"; {len(findings.faults)} findings")
     done.set()
     await asyncio.gather(*clients)
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from tests.attack._progress import tell, tell_figure
 from tests.fuzz_service import serve
 from tests.isolation_service import RUNAWAYS, THINGS, write_chain
 
+ABOUT_SECONDS: Final = 110.0
 FULL_SECONDS: Final = 40.0
 NEIGHBOURS: Final = 64
 ALLOWED: Final = 5.0
@@ -38,6 +40,7 @@ def run(seed: int, share: float) -> list[str]:
 
 async def _attack(port: int, chance: random.Random, seconds: float, allowed: float) -> list[str]:
     await _measure(port, chance, 1)
+    tell(f"{NEIGHBOURS} clients alone for {seconds:.0f} s")
     alone = await _measure(port, chance, seconds)
     stopped: Counter[str] = Counter()
     runaways = [
@@ -45,16 +48,19 @@ async def _attack(port: int, chance: random.Random, seconds: float, allowed: flo
         for address, text in itertools.product((2, 3), RUNAWAYS)
     ]
     await asyncio.sleep(1)
+    tell(f"the same beside six runaways for {seconds:.0f} s")
     beside = await _measure(port, chance, seconds)
     for one in runaways:
         one.cancel()
     await asyncio.gather(*runaways, return_exceptions=True)
+    tell(f"alone again for {seconds / 2:.0f} s")
     again = await _measure(port, chance, seconds / 2)
     figures = {"alone": alone, "beside six runaways": beside, "alone again": again}
     for name, taken in figures.items():
-        print(f"{name}: {len(taken)} answers, p50 {_rank(taken, 50):.2f} ms, p95 {_rank(taken, 95):.2f} ms")
+        ranks = f"p50 {_rank(taken, 50):.2f} ms, p95 {_rank(taken, 95):.2f} ms"
+        tell_figure(f"{name}: {len(taken)} answers, {ranks}")
     ratio = _rank(beside, 95) / max(_rank(alone, 95), _rank(again, 95))
-    print(f"p95 beside runaways {ratio:.2f} times that without them; runaways ended: {dict(stopped)}")
+    tell_figure(f"p95 beside runaways {ratio:.2f} times that without them; runaways ended: {dict(stopped)}")
     faults = [] if ratio <= allowed else [f"p95 beside runaways is {ratio:.2f} times that without them"]
     if not stopped.keys() <= {"time", "share", "memory", "The service is busy"}:
         faults.append(f"runaways ended otherwise than they should: {dict(stopped)}")

@@ -19,8 +19,10 @@ from rdflib import Literal, URIRef
 
 from lsgraph.release import ReleaseMetadata, point, write_release
 from lsgraph.store import Quad, Store
+from tests.attack._progress import tell, tell_figure
 from tests.fuzz_service import read_memory, serve
 
+ABOUT_SECONDS = 150.0
 FULL = 200
 STATEMENTS = 60_000
 PIECE_SECONDS = 3.0
@@ -110,11 +112,13 @@ def run(seed: int, share: float = 1.0) -> list[str]:
         release = write_large(Path(folder))
         with serve(Path(folder), LSGRAPH_DEADLINE=str(PIECE_SECONDS), LSGRAPH_CACHE="64M") as (pid, port):
             httpx.get(f"http://127.0.0.1:{port}/export/")
-            before = read_memory(pid)
+            before = most = read_memory(pid)
             for path in routes:
                 with ask_and_not_read(port, path, release, count, seed):
                     peak, seconds, wrong = watch_route(pid, port, before, MOST_AT_FIRST + count * MOST_GROWTH)
                 found += [f"{path}: {one}" for one in wrong]
-                print(f"{count} do not read {path}: {before:,} -> {peak:,} bytes, gone after {seconds:.0f} s")
+                most = max(most, peak)
+                tell(f"{count} do not read {path}: {before:,} -> {peak:,} bytes, gone after {seconds:.0f} s")
+        tell_figure(f"{count} clients that never read, of {len(routes)} routes: front at most {most:,} bytes")
         log = (Path(folder) / "server.log").read_text(encoding="utf-8", errors="replace")
     return [*found, *(f"in the server's log: {text[-800:]}" for text in log.split("Traceback")[1:])]

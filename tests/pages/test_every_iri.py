@@ -1,36 +1,22 @@
 """Every IRI of the release, dereferenced in every format: no error, nothing empty, no blank node hangs.
 
-One in a hundred is asked for, chosen by a seed; with LSGRAPH_TEST_EVERY_IRI=1 all are, which takes minutes.
+One in a hundred is asked for, chosen by a seed; `python -m tests.attack every_iri` asks for all.
 """
 
 from __future__ import annotations
 
-import os
 import random
-import warnings
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 from rdflib import BNode, Dataset, URIRef
-from rdflib.term import Node
 
 from lsgraph.store import Store
 from lsgraph.vocabulary import BASE, PREFIXES, SHAPES_GRAPH
+from tests.attack.every_iri import find_all_faults, list_iris, read
 
-EVERY = "LSGRAPH_TEST_EVERY_IRI"
 SEED, SHARE = 2026, 100
-FORMATS = {
-    "text/html": "",
-    "text/turtle": "turtle",
-    "application/n-triples": "nt",
-    "application/ld+json": "json-ld",
-    "application/rdf+xml": "xml",
-    "application/trig": "trig",
-    "application/n-quads": "nquads",
-}
 ALWAYS = [
     "spec",
     "spec/",
@@ -45,58 +31,11 @@ ALWAYS = [
 ]
 
 
-def list_iris(graph: Store) -> list[str]:
-    """Return the IRIs below the base that the release has anywhere, sorted."""
-    terms = {term for quad in graph.quads() for term in quad if isinstance(term, URIRef)}
-    return sorted(str(term) for term in terms if term.startswith(BASE))
-
-
-def choose(iris: list[str]) -> list[str]:
-    """Return the IRIs to ask for."""
-    if os.environ.get(EVERY):
-        return iris
-    some = random.Random(SEED).sample(iris, len(iris) // SHARE)
-    return sorted({*some, *(BASE + path for path in ALWAYS)})
-
-
-def read(answer: httpx.Response, parser: str) -> tuple[set[tuple[Node, Node, Node]], list[Node]]:
-    """Return the triples of an answer, in whichever graph, and the blank nodes of which nothing is said."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of itself
-        dataset = Dataset(default_union=True).parse(data=answer.content, format=parser)
-    triples = set(dataset.triples((None, None, None)))
-    told = {subject for subject, _, _ in triples}
-    return triples, [value for *_, value in triples if isinstance(value, BNode) and value not in told]
-
-
-def find_faults(client: httpx.Client, iri: str) -> Iterator[str]:
-    """Yield what is wrong with the answers for an IRI."""
-    sizes: dict[str, int] = {}
-    for media_type, parser in FORMATS.items():
-        address = "/" + iri.removeprefix(BASE)
-        answer = client.get(address, headers={"Accept": media_type}, follow_redirects=True)
-        if answer.status_code != 200 or not answer.headers["content-type"].startswith(media_type):
-            yield f"{iri} {media_type}: {answer.status_code} {answer.headers.get('content-type')}"
-        elif not parser:
-            if "<main" not in answer.text or ("<dd>" not in answer.text and iri != BASE):
-                yield f"{iri} {media_type}: an empty page"
-        else:
-            triples, dangling = read(answer, parser)
-            sizes[parser] = len(triples)
-            if dangling:
-                yield f"{iri} {media_type}: {len(dangling)} blank nodes hang"
-    if 0 in sizes.values() or len(set(sizes.values())) > 1:
-        yield f"{iri}: triples {sizes}"
-
-
 def test_every_iri_is_answered_in_every_format(service: str, graph: Store) -> None:
-    chosen = choose(list_iris(graph))
-    with httpx.Client(base_url=service, timeout=120) as client, ThreadPoolExecutor(2) as threads:
-        faults = [
-            fault
-            for found in threads.map(lambda iri: list(find_faults(client, iri)), chosen)
-            for fault in found
-        ]
+    iris = list_iris(graph)
+    some = random.Random(SEED).sample(iris, len(iris) // SHARE)
+    chosen = sorted({*some, *(BASE + path for path in ALWAYS)})
+    faults = find_all_faults(service, chosen)
     kinds = Counter(fault.rpartition(":")[2][:40] for fault in faults)
     assert not faults, (len(chosen), len(faults), kinds.most_common(20), faults[:40])
 
