@@ -248,7 +248,7 @@ class Document(Draft):
             case,
             (term("rdf:type"), term("lsg:ProcurementCase")),
             (term("lsg:caseNumber"), f'"{self._number % 25:02d}RS{self._number}"'),
-            (term("lsg:requestedBy"), self._body()),
+            (term("lsg:appliesTo"), self._body()),
             (term("lsg:amount"), amount),
         )
         self._state_amount(amount)

@@ -82,6 +82,7 @@ _FOREIGN: Final = {
     "eli": "http://data.europa.eu/eli/ontology#",
     "eli-dl": "http://data.europa.eu/eli/eli-draft-legislation-ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "frapo": "http://purl.org/cerif/frapo/",
     "inspec": "https://w3id.org/inspec/datavoc/",
     "m8g": "http://data.europa.eu/m8g/",
     "oa": "http://www.w3.org/ns/oa#",
