@@ -12,6 +12,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from lsgraph.calls.call import NamedCall
 from lsgraph.errors import QueryStopped
 from lsgraph.release import Release
 from lsgraph.web.answers.release_facts import ReleaseFact, ReleaseFacts
@@ -61,8 +62,8 @@ class CountingPool:
     def __init__(self) -> None:
         self.calls: list[str] = []
 
-    async def call(self, name: str, _args: object, _client: str, _seconds: object, release: str) -> str:
-        self.calls.append(f"{name} {release}")
+    async def call(self, call: NamedCall, _client: str, _seconds: object, release: str) -> str:
+        self.calls.append(f"{call.name} {release}")
         await asyncio.sleep(0)
         if len(self.calls) == 1:
             raise QueryStopped("time", "too long")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
+from lsgraph.calls.call import Call, ReplyHead
+from lsgraph.calls.codec import decode, encode
 from lsgraph.release import Manifest, Release
 from lsgraph.workers.forkserver_client import ForkserverClient
-from lsgraph.workers.wire import DATA, END, HEAD, REQUEST_LENGTH, encode_frame, encode_json
+from lsgraph.workers.wire import DATA, END, HEAD, REQUEST_LENGTH, Request, encode_frame
 
 _PIDS: Iterator[int] = count(2**23)
 """Numbers above any that Linux gives to a process."""
@@ -21,8 +23,16 @@ _PIDS: Iterator[int] = count(2**23)
 _PIECE = 300_000
 
 
+@dataclass(frozen=True)
+class WorkCall(Call[str]):
+    """Work of so many seconds, and as many before each of so many pieces; the id of the release."""
+
+    seconds: float
+    pieces: int = 0
+
+
 class FakeForkServer(ForkserverClient):
-    """Starts workers at once; each answers `work` with its release after so many seconds.
+    """Starts workers at once; each answers `WorkCall` with its release after so many seconds.
 
     With `pieces`, so many of 300 kB come before that, with as many seconds between.
     """
@@ -62,13 +72,15 @@ class FakeForkServer(ForkserverClient):
         loop = asyncio.get_running_loop()
         with link:
             while head := await loop.sock_recv(link, REQUEST_LENGTH.size):
-                args = json.loads(await loop.sock_recv(link, REQUEST_LENGTH.unpack(head)[0]))["args"]
-                await asyncio.sleep(args["seconds"])
-                await loop.sock_sendall(link, encode_json(HEAD, {}))
-                for _ in range(args.get("pieces", 0)):
+                request = decode(await loop.sock_recv(link, REQUEST_LENGTH.unpack(head)[0]), Request)
+                call = decode(bytes(request.arguments), WorkCall)
+                await asyncio.sleep(call.seconds)
+                await loop.sock_sendall(link, encode_frame(HEAD, encode(ReplyHead())))
+                for _ in range(call.pieces):
                     await loop.sock_sendall(link, encode_frame(DATA, bytes(_PIECE)))
-                    await asyncio.sleep(args["seconds"])
-                await loop.sock_sendall(link, encode_json(DATA, self.charge.release) + encode_frame(END))
+                    await asyncio.sleep(call.seconds)
+                last = encode_frame(DATA, encode(self.charge.release)) + encode_frame(END)
+                await loop.sock_sendall(link, last)
 
 
 def make_release(name: str) -> Release:

@@ -16,8 +16,8 @@ from lsgraph.errors import Busy, ReleaseError, ReleaseMissing
 from lsgraph.release import Release
 from lsgraph.workers import ArchivePools, Limits, Pool, archive_pools
 from tests.workers.clock import run_by_clock
-from tests.workers.fake_fork_server import FakeForkServer
-from tests.workers.test_pool import children, find_parent, parent_of, query, run, settle
+from tests.workers.fake_fork_server import FakeForkServer, WorkCall
+from tests.workers.test_pool import children, find_parent, parent_of, query, read_json, run, settle
 
 COUNT = query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
 
@@ -37,7 +37,7 @@ def with_shelf(root: Path, most: int, work: Callable[[ArchivePools], Coroutine[A
 
 async def count(pool: Pool) -> int:
     """Return how many statements a pool's release has."""
-    found = await pool.call("query", COUNT)
+    found = await read_json(pool, COUNT)
     return int(found["results"]["bindings"][0]["n"]["value"])
 
 
@@ -69,7 +69,7 @@ def test_no_more_releases_are_open_than_allowed(
     async def work(shelf: ArchivePools) -> None:
         for release in releases:
             pool = await shelf.take(release)
-            assert await pool.call("work", {"seconds": 0}) == release
+            assert await pool.call(WorkCall(0)) == release
             await asyncio.sleep(2.1)
             assert len(shelf.pools) <= 2
         assert [pool.release.id for pool in shelf.pools] == releases[1:]
@@ -85,12 +85,12 @@ def test_a_release_in_use_is_not_put_away(
 
     async def work(shelf: ArchivePools) -> None:
         pool = await shelf.take(old)
-        running = asyncio.create_task(pool.call("work", {"seconds": 9}))
+        running = asyncio.create_task(pool.call(WorkCall(9)))
         await asyncio.sleep(2.1)
         with pytest.raises(Busy):
             await shelf.take(older)
         assert await running == old
-        assert await (await shelf.take(older)).call("work", {"seconds": 0}) == older
+        assert await (await shelf.take(older)).call(WorkCall(0)) == older
 
     by_clock(tmp_path, 1, monkeypatch, work)
 
@@ -141,7 +141,7 @@ def test_a_worker_that_ends_as_a_call_reaches_it_is_made_good(small_release: Rel
             parent = find_parent(pool)
             killed = min(children(parent))
             os.kill(killed, signal.SIGKILL)
-            assert await pool.call("query", query("ASK {}")) == {"head": {}, "boolean": True}
+            assert await read_json(pool, query("ASK {}")) == {"head": {}, "boolean": True}
             await settle(pool, replaced=number + 1)  # the pool has heard of it: the next is another worker
         assert pool.causes() == {"crash": 30}
 
@@ -152,8 +152,8 @@ def test_replaced_workers_are_counted_by_cause(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
         cross = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
         with pytest.raises(Exception, match="stopped after"):
-            await pool.call("query", query(cross), seconds=0.5)
-        task = asyncio.create_task(pool.call("query", query(cross), seconds=30))
+            await read_json(pool, query(cross), seconds=0.5)
+        task = asyncio.create_task(read_json(pool, query(cross), seconds=30))
         await settle(pool, busy=1)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

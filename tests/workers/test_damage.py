@@ -13,7 +13,7 @@ from lsgraph.errors import ReleaseError
 from lsgraph.release import Release
 from lsgraph.search import build_index, has_index
 from lsgraph.workers import Limits, Pool
-from tests.workers.test_pool import query
+from tests.workers.test_pool import query, read_json
 
 COUNT: Final = query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
 ON_DISK: Final = Limits(workers=1, largest_in_memory=10)
@@ -25,7 +25,7 @@ def serve_once(release: Release, limits: Limits) -> str:
 
     async def main() -> str:
         async with Pool(release, limits) as pool:
-            answer = await pool.call("query", COUNT)
+            answer = await read_json(pool, COUNT)
             return str(answer["results"]["bindings"][0]["n"]["value"])
 
     return asyncio.run(main())

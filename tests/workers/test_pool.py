@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 from collections.abc import Callable, Coroutine
@@ -13,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from lsgraph.calls.call import NamedCall, ReplyHead
+from lsgraph.calls.sparql import ClientQuery, QueryCall, SelectCall
 from lsgraph.errors import (
     Busy,
     NotAcceptable,
@@ -24,6 +27,7 @@ from lsgraph.errors import (
     UnknownThing,
 )
 from lsgraph.release import Release
+from lsgraph.store import JsonTerm
 from lsgraph.workers import Limits, Network, Pool
 
 LIMITS = Limits(workers=2, slow=2, queue=8, share=8, deadline=1.0, slow_after=0.2, memory=400_000_000)
@@ -32,9 +36,18 @@ BOMB = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?c ?f ?i
 POINT = "SELECT ?o { <urn:s7> ?p ?o }"
 
 
-def query(text: str, **more: Any) -> dict[str, Any]:
-    """Return the arguments of a query that wants JSON or Turtle."""
-    return {"query": text, "results": "json", "triples": "turtle", **more}
+def query(text: str, results: str | None = "json") -> QueryCall:
+    """Return the call for a query that wants JSON or Turtle."""
+    return QueryCall(ClientQuery(text), results=results, triples="turtle")
+
+
+async def read_json(pool: Pool, call: QueryCall, client: str = "", seconds: float | None = None) -> Any:
+    """Return the whole answer to a query, read as JSON."""
+    reply = await pool.stream(call, client, seconds)
+    try:
+        return json.loads(await reply.whole())
+    finally:
+        reply.close()
 
 
 def run(release: Release, work: Callable[[Pool], Coroutine[Any, Any, None]], limits: Limits = LIMITS) -> None:
@@ -89,24 +102,21 @@ def parent_of(pid: int) -> int | None:
 
 def test_query_is_answered_in_pieces_with_a_head(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        reply = await pool.stream("query", query("SELECT ?o { ?s ?p ?o } ORDER BY ?o", results="csv"))
-        assert reply.head == {"form": "solutions", "format": "csv", "volatile": False}
+        reply = await pool.stream(query("SELECT ?o { ?s ?p ?o } ORDER BY ?o", results="csv"))
+        assert reply.head == ReplyHead("solutions", "csv", volatile=False)
         rows = b"".join([piece async for piece in reply.pieces()]).split()
         assert rows == [b"o", *(str(one).encode() for one in range(300))]
-        assert await pool.call("query", query("ASK { <urn:s7> ?p 7 }")) == {"head": {}, "boolean": True}
+        assert await read_json(pool, query("ASK { <urn:s7> ?p 7 }")) == {"head": {}, "boolean": True}
 
     run(small_release, work)
 
 
 def test_a_stored_query_gives_plain_rows(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        args = {"query": "SELECT ?s ?o { ?s ?p ?o }", "bindings": {"s": {"type": "uri", "value": "urn:s7"}}}
-        answer = await pool.call("select", args)
+        answer = await pool.call(SelectCall("SELECT ?s ?o { ?s ?p ?o }", {"s": JsonTerm("uri", "urn:s7")}))
         integer = "http://www.w3.org/2001/XMLSchema#integer"
-        assert answer["variables"] == ["s", "o"]
-        assert [row["o"] for row in answer["rows"]] == [
-            {"type": "literal", "value": "7", "datatype": integer}
-        ]
+        assert answer.variables == ("s", "o")
+        assert [row["o"] for row in answer.rows] == [JsonTerm("literal", "7", datatype=integer)]
 
     run(small_release, work)
 
@@ -114,14 +124,14 @@ def test_a_stored_query_gives_plain_rows(small_release: Release) -> None:
 def test_faults_arrive_as_what_they_are(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
         with pytest.raises(QuerySyntaxError) as caught:
-            await pool.call("query", query("SELECT * { ?s rfds:label ?o }"))
+            await read_json(pool, query("SELECT * { ?s rfds:label ?o }"))
         assert (caught.value.line, caught.value.column, caught.value.suggestions) == (1, 15, ("rdfs:",))
         with pytest.raises(QueryRefused):
-            await pool.call("query", query("SELECT * { SERVICE <http://a/> {} }"))
+            await read_json(pool, query("SELECT * { SERVICE <http://a/> {} }"))
         with pytest.raises(NotAcceptable):
-            await pool.call("query", query("SELECT * {}", results=None))
+            await read_json(pool, query("SELECT * {}", results=None))
         with pytest.raises(UnknownThing):
-            await pool.call("describe", {"iri": "urn:unknown"})
+            await pool.call(NamedCall("describe", {"iri": "urn:unknown"}))
         assert pool.state()["replaced"] == 0
 
     run(small_release, work)
@@ -129,9 +139,9 @@ def test_faults_arrive_as_what_they_are(small_release: Release) -> None:
 
 def test_a_call_past_its_deadline_is_stopped_and_its_neighbour_is_not(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        stopped = asyncio.create_task(fail(pool.call("query", query(CROSS), seconds=5)))
+        stopped = asyncio.create_task(fail(read_json(pool, query(CROSS), seconds=5)))
         for _ in range(20):
-            await pool.call("query", query(POINT))
+            await read_json(pool, query(POINT))
         assert not stopped.done()
         assert (await stopped).cause == "time"
         await settle(pool, idle=2, busy=0, slow=0)
@@ -141,10 +151,10 @@ def test_a_call_past_its_deadline_is_stopped_and_its_neighbour_is_not(small_rele
 
 def test_long_calls_leave_room_for_short_ones(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        calls = (pool.call("query", query(CROSS), str(one), seconds=8) for one in range(3))
+        calls = (read_json(pool, query(CROSS), str(one), seconds=8) for one in range(3))
         stopped = [asyncio.create_task(fail(call)) for call in calls]
         await settle(pool, slow=2)
-        await pool.call("query", query(POINT), "another")
+        await read_json(pool, query(POINT), "another")
         assert not any(one.done() for one in stopped)
         assert {(await one).cause for one in stopped} == {"time"}
 
@@ -155,7 +165,7 @@ def test_after_a_long_call_there_are_as_many_workers_as_before_none_at_low_prior
     small_release: Release,
 ) -> None:
     async def work(pool: Pool) -> None:
-        reply = await pool.stream("query", query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
+        reply = await pool.stream(query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
         await settle(pool, slow=1)
         assert sum([len(piece) async for piece in reply.pieces()]) > 1_000_000
         await settle(pool, idle=2, busy=0, slow=0, alive=2)
@@ -173,10 +183,10 @@ def test_after_a_long_call_there_are_as_many_workers_as_before_none_at_low_prior
 )
 def test_a_call_past_another_bound_tells_its_cause(small_release: Release, text: str, cause: str) -> None:
     async def work(pool: Pool) -> None:
-        error = await fail(pool.call("select", {"query": text}, seconds=20))
+        error = await fail(pool.call(SelectCall(text), seconds=20))
         assert error.cause == cause
         await settle(pool, idle=2)
-        assert await pool.call("query", query("ASK {}"))
+        assert await read_json(pool, query("ASK {}"))
 
     run(small_release, work)
 
@@ -188,13 +198,13 @@ def test_a_killed_worker_is_replaced_and_its_caller_told(small_release: Release)
         idle, _ = children(parent)
         os.kill(idle, signal.SIGKILL)
         await settle(pool, idle=2, replaced=1)
-        stopped = asyncio.create_task(fail(pool.call("query", query(CROSS))))
+        stopped = asyncio.create_task(fail(read_json(pool, query(CROSS))))
         await settle(pool, slow=1)
         for pid in children(parent):
             os.kill(pid, signal.SIGKILL)
         assert (await stopped).cause == "crash"
         await settle(pool, idle=2)
-        assert await pool.call("query", query("ASK {}"))
+        assert await read_json(pool, query("ASK {}"))
 
     run(small_release, work)
 
@@ -206,7 +216,7 @@ def test_a_lost_parent_is_started_again(small_release: Release) -> None:
         orphans = children(parent)
         os.kill(parent, signal.SIGKILL)
         await asyncio.sleep(0.2)
-        assert await pool.call("query", query("ASK {}"), seconds=20) == {"head": {}, "boolean": True}
+        assert await read_json(pool, query("ASK {}"), seconds=20) == {"head": {}, "boolean": True}
         assert not any(map(parent_of, orphans))
 
     run(small_release, work, Limits(workers=2, deadline=20))
@@ -214,7 +224,7 @@ def test_a_lost_parent_is_started_again(small_release: Release) -> None:
 
 def test_a_caller_that_leaves_frees_its_worker(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        task = asyncio.create_task(pool.call("query", query(CROSS), seconds=60))
+        task = asyncio.create_task(read_json(pool, query(CROSS), seconds=60))
         await settle(pool, busy=1)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -226,9 +236,9 @@ def test_a_caller_that_leaves_frees_its_worker(small_release: Release) -> None:
 
 def test_a_call_whose_client_s_other_call_is_left_gets_the_idle_worker(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        first = asyncio.create_task(pool.call("query", query(CROSS), "a"))
+        first = asyncio.create_task(read_json(pool, query(CROSS), "a"))
         await settle(pool, idle=1, slow=1)
-        second = asyncio.create_task(pool.call("query", query(POINT), "a"))
+        second = asyncio.create_task(read_json(pool, query(POINT), "a"))
         await asyncio.sleep(0)
         assert pool.state()["waiting"] == 1
         first.cancel()
@@ -241,7 +251,7 @@ def test_a_call_whose_client_s_other_call_is_left_gets_the_idle_worker(small_rel
 def test_an_answer_that_stops_half_way_raises(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
         text = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-        reply = await pool.stream("query", query(text), seconds=5)
+        reply = await pool.stream(query(text), seconds=5)
         pieces: list[bytes] = []
 
         async def read() -> None:
@@ -254,7 +264,7 @@ def test_an_answer_that_stops_half_way_raises(small_release: Release) -> None:
 
 def test_a_worker_waits_for_a_reader_that_takes_its_time(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        reply = await pool.stream("query", query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
+        reply = await pool.stream(query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
         await asyncio.sleep(1)
         size = sum([len(piece) async for piece in reply.pieces()])
         assert size > 10_000_000
@@ -267,12 +277,12 @@ def test_who_comes_too_many_is_turned_away(small_release: Release) -> None:
 
     async def work(pool: Pool) -> None:
         await settle(pool, idle=1)
-        calls = [asyncio.create_task(pool.call("query", query(CROSS), client)) for client in ("a", "a", "b")]
+        calls = [asyncio.create_task(read_json(pool, query(CROSS), client)) for client in ("a", "a", "b")]
         await settle(pool, busy=1, waiting=2)
         with pytest.raises(ShareExceeded):
-            await pool.call("query", query(POINT), "a")
+            await read_json(pool, query(POINT), "a")
         with pytest.raises(Busy) as caught:
-            await pool.call("query", query(POINT), "c")
+            await read_json(pool, query(POINT), "c")
         assert caught.value.retry_after > 0
         results = await asyncio.gather(*calls, return_exceptions=True)
         assert {type(one) for one in results} <= {QueryStopped, Busy}
@@ -297,7 +307,7 @@ def test_a_large_release_is_read_from_disk(small_release: Release) -> None:
         limits = Limits(workers=2, largest_in_memory=10)
         for _ in range(2):
             async with Pool(small_release, limits) as pool:
-                answer = await pool.call("query", query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
+                answer = await read_json(pool, query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
                 assert answer["results"]["bindings"][0]["n"]["value"] == "300"
         assert (small_release.root / ".stores" / small_release.id).is_dir()
 
@@ -311,9 +321,9 @@ def test_a_new_release_takes_over_and_running_calls_end_with_the_old(
     count = query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
 
     async def work(pool: Pool) -> None:
-        slow = await pool.stream("query", query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
+        slow = await pool.stream(query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
         await pool.switch(new)
-        answer = await pool.call("query", count)
+        answer = await read_json(pool, count)
         assert answer["results"]["bindings"][0]["n"]["value"] == "20"
         assert pool.release.id == new.id
         assert slow.release.id == old.id
@@ -342,7 +352,7 @@ def test_nothing_is_left_when_the_pool_closes(small_release: Release) -> None:
         await settle(pool, idle=2)
         parent = find_parent(pool)
         seen.extend([parent, *children(parent)])
-        task = asyncio.create_task(pool.call("query", query(CROSS)))
+        task = asyncio.create_task(read_json(pool, query(CROSS)))
         await settle(pool, busy=1)
         task.cancel()
 
@@ -356,10 +366,10 @@ def test_nothing_is_left_when_the_pool_closes(small_release: Release) -> None:
 @pytest.mark.slow
 def test_a_query_that_makes_room_for_others_is_told_so(small_release: Release) -> None:
     async def work(pool: Pool) -> None:
-        stopped = [asyncio.create_task(fail(pool.call("query", query(CROSS), "a"))) for _ in range(2)]
+        stopped = [asyncio.create_task(fail(read_json(pool, query(CROSS), "a"))) for _ in range(2)]
         await settle(pool, slow=1)
-        last = asyncio.create_task(fail(pool.call("query", query(CROSS), "b")))
-        assert await pool.call("query", query(POINT), "c")
+        last = asyncio.create_task(fail(read_json(pool, query(CROSS), "b")))
+        assert await read_json(pool, query(POINT), "c")
         assert sorted([(await one).cause for one in (*stopped, last)]) == ["share", "time", "time"]
         await settle(pool, idle=2, busy=0, slow=0)
         assert pool.causes()["share"] == 1

@@ -11,7 +11,7 @@ import pytest
 from lsgraph.errors import Busy, QueryStopped, ReleaseReplaced
 from lsgraph.workers import Limits, Pool
 from tests.workers.clock import now, run_by_clock
-from tests.workers.fake_fork_server import FakeForkServer, make_release
+from tests.workers.fake_fork_server import FakeForkServer, WorkCall, make_release
 
 OLD_RELEASE = Limits(workers=1, slow=1)
 
@@ -30,7 +30,7 @@ def with_pool(work: Callable[[Pool], Coroutine[Any, Any, None]], limits: Limits)
 
 def ask(pool: Pool, seconds: float, client: str = "a", release: str | None = None) -> asyncio.Task[str]:
     """Ask for what takes so many seconds, and gives the id of the release that answered."""
-    return asyncio.create_task(pool.call("work", {"seconds": seconds}, client, release=release))
+    return asyncio.create_task(pool.call(WorkCall(seconds), client, release=release))
 
 
 def test_a_call_is_granted_when_its_client_s_other_call_is_left() -> None:
@@ -61,7 +61,7 @@ def test_a_call_is_granted_when_its_client_s_other_call_is_stopped() -> None:
 
 def test_the_clock_stands_while_the_reader_takes_its_time() -> None:
     async def work(pool: Pool) -> None:
-        reply = await pool.stream("work", {"seconds": 1, "pieces": 20})
+        reply = await pool.stream(WorkCall(1, 20))
         size = 0
         while (piece := await reply.read()) is not None:
             size += len(piece)
@@ -74,7 +74,7 @@ def test_the_clock_stands_while_the_reader_takes_its_time() -> None:
 
 def test_an_answer_is_stopped_when_its_worker_takes_too_long_in_all() -> None:
     async def work(pool: Pool) -> None:
-        reply = await pool.stream("work", {"seconds": 1, "pieces": 40})
+        reply = await pool.stream(WorkCall(1, 40))
         with pytest.raises(QueryStopped, match="30 seconds"):
             async for _ in reply.pieces():
                 pass
@@ -209,7 +209,7 @@ def test_many_short_calls_of_one_client_leave_a_worker_to_others() -> None:
 
         async def ask_on() -> None:
             while now() < ends:
-                await pool.call("work", {"seconds": 0.4}, "greedy")
+                await pool.call(WorkCall(0.4), "greedy")
 
         greedy = [asyncio.create_task(ask_on()) for _ in range(6)]
         waits = []
@@ -228,7 +228,7 @@ def test_a_client_that_is_alone_has_every_worker() -> None:
     async def work(pool: Pool) -> None:
         for _ in range(50):
             began = now()
-            await pool.call("work", {"seconds": 0.01}, urgent=True)  # the service itself is no neighbour
+            await pool.call(WorkCall(0.01), urgent=True)  # the service itself is no neighbour
             await asyncio.gather(*(ask(pool, 0.4, "alone") for _ in range(2)))
             assert now() - began < 0.5
 
@@ -241,7 +241,7 @@ def test_an_urgent_call_is_answered_beside_runaways_and_a_full_queue() -> None:
         for _ in range(5):
             await asyncio.sleep(1)
             began = now()
-            assert await pool.call("work", {"seconds": 0.01}, urgent=True) == "A"
+            assert await pool.call(WorkCall(0.01), urgent=True) == "A"
             assert now() - began < 0.6
         await asyncio.gather(*calls, return_exceptions=True)
 

@@ -18,7 +18,7 @@ from lsgraph.release import Release
 from lsgraph.workers import Background, Failures, Limits, Pool
 from lsgraph.workers import forkserver_client as keeper
 from lsgraph.workers import worker_group as crew
-from tests.workers.test_pool import children, find_parent, query, run, settle
+from tests.workers.test_pool import children, find_parent, query, read_json, run, settle
 
 FEW = Limits(workers=2, deadline=20)
 
@@ -26,7 +26,7 @@ FEW = Limits(workers=2, deadline=20)
 async def answers(pool: Pool) -> None:
     """Check that the pool is whole again and answers."""
     await settle(pool, idle=2, alive=2)
-    assert await pool.call("query", query("ASK {}")) == {"head": {}, "boolean": True}
+    assert await read_json(pool, query("ASK {}")) == {"head": {}, "boolean": True}
 
 
 def test_a_worker_whose_socket_does_not_arrive_is_asked_for_again(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from lsgraph.calls.sparql import Args, Call, Stream, write_bytes
+from lsgraph.calls.call import Args, ReplyHead, Stream, answer_named, write_text
 from lsgraph.errors import ReleaseMissing
 from lsgraph.export import (
     describe_catalogue,
@@ -28,11 +27,10 @@ JSON_LD: Final = "json-ld"
 
 def give_export(_store: Reader, args: Args) -> Stream:
     """Write a release, or a region's slice of it, in an export format."""
-    release, head = find_release(args), {"form": "export"}
+    release = find_release(args)
     return Stream(
-        head,
+        ReplyHead("export"),
         lambda output: export(release, args["form"], output, args["region"]),
-        bool(args.get("gzip")),
         steady=True,
     )
 
@@ -47,41 +45,40 @@ def give_catalogue(store: Reader, args: Args) -> Stream:
     graph = describe_catalogue(store, find_release(args), args["site"], args["contact"])
     part = Store()
     part.add(Quad(*triple) for triple in graph)  # type: ignore[arg-type]
-    return give_part(part, find_format(args["format"]), args, graphs=False)
+    return give_part(part, find_format(args["format"]), graphs=False)
 
 
 def give_void(store: Reader, args: Args) -> Stream:
     """Write the VoID description of a release; `site` is the address that it is served at."""
     release, known = find_release(args), find_format(args["format"])
     found = describe_void(store, release, args["site"], find_resources().queries)
-    head = {"form": "triples", "format": known.name, "volatile": False}
-    gzip = bool(args.get("gzip"))
-    return Stream(head, lambda output: found.dump(output, known, default_only=True), gzip, steady=True)
+    head = ReplyHead("triples", known.name)
+    return Stream(head, lambda output: found.dump(output, known, default_only=True), steady=True)
 
 
 def give_service_description(store: Reader, args: Args) -> Stream:
     """Write what the service at `address` is; `services` are the others that it asks."""
     release, queries = find_release(args), find_resources().queries
     found = describe_service(store, release, args["address"], args["services"], queries)
-    return give_part(found, find_format(args["format"]), args, graphs=False)
+    return give_part(found, find_format(args["format"]), graphs=False)
 
 
-DOWNLOAD_CALLS: Final[Mapping[str, Call]] = {
-    "export": give_export,
-    "make_dump": keep_dump,
-    "catalogue": give_catalogue,
-    "void": give_void,
-    "service_description": give_service_description,
-}
+DOWNLOAD_CALLS: Final = (
+    answer_named("export", give_export),
+    answer_named("make_dump", keep_dump),
+    answer_named("catalogue", give_catalogue),
+    answer_named("void", give_void),
+    answer_named("service_description", give_service_description),
+)
 
 
-def give_part(part: Store, known: Format, args: Args, *, graphs: bool) -> Stream:
+def give_part(part: Store, known: Format, *, graphs: bool) -> Stream:
     """Write a part of the graph in an RDF format, with `graphs` or as triples."""
-    head, gzip = {"form": "triples", "format": known.name}, bool(args.get("gzip"))
+    head = ReplyHead("triples", known.name)
     if known.name == JSON_LD and not graphs:
         text = write_json_ld(part.settled(default_only=True), read_context(find_resources().ontology))
-        return Stream(head, lambda output: write_bytes(output, text), gzip, steady=True)
-    return Stream(head, lambda output: part.dump(output, known, default_only=not graphs), gzip, steady=True)
+        return write_text(head, text, steady=True)
+    return Stream(head, lambda output: part.dump(output, known, default_only=not graphs), steady=True)
 
 
 def find_release(args: Args, name: str = "release") -> Release:

@@ -13,11 +13,9 @@ from typing import Any, BinaryIO, Final, cast
 
 from rdflib import RDFS, URIRef
 
+from lsgraph.calls.call import Args, ReplyHead, Stream, answer_named
 from lsgraph.calls.downloads import JSON_LD, find_release, give_part
 from lsgraph.calls.sparql import (
-    Args,
-    Call,
-    Stream,
     ask,
     list_iris,
     read_term,
@@ -64,7 +62,7 @@ def table(store: Reader, args: Args) -> dict[str, Any]:
     """
     sources = bool(args.get("sources"))
     answer, outline, warnings = ask(store, args["query"], length=args.get("length"), sources=sources)
-    told = {"volatile": outline.volatile, "warnings": [one._asdict() for one in warnings]}
+    told = {"volatile": outline.volatile, "warnings": [asdict(one) for one in warnings]}
     if answer.form == "boolean":
         return {"form": "boolean", "verdict": bool(answer), **told}
     if answer.form == "triples":
@@ -94,8 +92,8 @@ def spreadsheet(store: Reader, args: Args) -> Stream:
     answer, outline, _ = ask(store, args["query"], length=args.get("length"), sources=sources)
     if answer.form != "solutions":
         raise NotAcceptable("a table", ["text/turtle"] if answer.form == "triples" else ["text/html"])
-    head = {"form": "solutions", "volatile": outline.volatile or "missing" in args}
-    return Stream(head, lambda output: _write_sheet(answer, output), bool(args.get("gzip")))
+    head = ReplyHead("solutions", volatile=outline.volatile or "missing" in args)
+    return Stream(head, lambda output: _write_sheet(answer, output))
 
 
 def describe_page(store: Reader, args: Args) -> dict[str, Any]:
@@ -113,7 +111,7 @@ def describe_rdf(store: Reader, args: Args) -> Stream:
     quads = _description(store, args).quads()
     part = Store()
     part.add(quads if graphs else (quad._replace(graph=None) for quad in quads))
-    return give_part(part, known, args, graphs=graphs)
+    return give_part(part, known, graphs=graphs)
 
 
 def find(store: Reader, args: Args) -> dict[str, Any]:
@@ -162,18 +160,18 @@ def coverage(store: Reader, args: Args) -> dict[str, Any]:
     return {**asdict(report), "labels": _labels(store, iris)}
 
 
-PAGE_CALLS: Final[Mapping[str, Call]] = {
-    "table": table,
-    "spreadsheet": spreadsheet,
-    "describe": describe_page,
-    "describe_rdf": describe_rdf,
-    "search": find,
-    "make_index": make_index,
-    "regions": regions,
-    "retired": retired,
-    "why": why,
-    "coverage": coverage,
-}
+PAGE_CALLS: Final = (
+    answer_named("table", table),
+    answer_named("spreadsheet", spreadsheet),
+    answer_named("describe", describe_page),
+    answer_named("describe_rdf", describe_rdf),
+    answer_named("search", find),
+    answer_named("make_index", make_index),
+    answer_named("regions", regions),
+    answer_named("retired", retired),
+    answer_named("why", why),
+    answer_named("coverage", coverage),
+)
 
 
 def _description(store: Reader, args: Args) -> Description:

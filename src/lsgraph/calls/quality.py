@@ -11,8 +11,9 @@ from typing import Any, Final, TypeVar
 
 from rdflib import URIRef
 
+from lsgraph.calls.call import Args, ReplyHead, Stream, answer_named, write_text
 from lsgraph.calls.downloads import find_release
-from lsgraph.calls.sparql import Args, Call, Stream, write_bytes, write_plain
+from lsgraph.calls.sparql import write_plain
 from lsgraph.coverage import cover
 from lsgraph.diff import Change, Difference, Reanswer, Rejudgement, Rewording, compare
 from lsgraph.queries import Query, answer_query, find_query, list_queries
@@ -54,7 +55,7 @@ def report_text(store: Reader, args: Args) -> Stream:
     """Write the release's report as text in `language`; `report` is its file."""
     report = read_report(Path(args["report"]).read_bytes(), store.local_copy())
     text = report.as_text(args["language"]).encode()
-    return Stream({"form": "text"}, lambda output: write_bytes(output, text), bool(args.get("gzip")))
+    return write_text(ReplyHead("text"), text)
 
 
 def difference(store: Reader, args: Args) -> dict[str, Any]:
@@ -69,11 +70,11 @@ def difference(store: Reader, args: Args) -> dict[str, Any]:
     return {**_plain_difference(found, labels), "labels": labels.found}
 
 
-REVIEW_CALLS: Final[Mapping[str, Call]] = {
-    "quality": quality,
-    "report_text": report_text,
-    "difference": difference,
-}
+REVIEW_CALLS: Final = (
+    answer_named("quality", quality),
+    answer_named("report_text", report_text),
+    answer_named("difference", difference),
+)
 
 
 class Names:

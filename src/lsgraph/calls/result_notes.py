@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Mapping
-from typing import Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+from msgspec import Struct
+
+from lsgraph.calls.call import ReplyHead
+from lsgraph.calls.codec import encode
+from lsgraph.queries.pitfalls import QueryWarning
 from lsgraph.store import Answer, Format
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _MEMBER: Final = "lsgraph"
 
 
-def write_noted(answer: Answer, output: BinaryIO, known: Format, notes: Mapping[str, Any]) -> None:
-    """Write an answer; `notes` say what it lacks, and are empty when it is whole.
+class ResultNotes(Struct, frozen=True, omit_defaults=True):
+    """What an answer lacks: services that gave nothing, what the query may not mean, rows cut to a number."""
 
-    `capped` is the number of rows that it was cut to, `missing` the services that gave nothing, `warnings`
-    what the query may not mean. Results in JSON get a member `lsgraph`, such as `{"capped": 10}`; the other
-    formats have no place for it.
+    missing: tuple[str, ...] = ()
+    warnings: tuple[QueryWarning, ...] = ()
+    capped: int | None = None
+
+
+def write_noted(answer: Answer, output: BinaryIO, known: Format, head: ReplyHead) -> None:
+    """Write an answer with what its head says that it lacks.
+
+    Results in JSON get a member `lsgraph`, such as `{"capped": 10}`; the other formats have no place for it.
     """
-    if notes and known.name == "json":
+    notes = ResultNotes(head.missing, head.warnings, head.most if head.capped else None)
+    if known.name == "json" and notes != ResultNotes():
         output = cast("BinaryIO", _WithMember(output, notes))
     answer.write(output, known)
 
@@ -27,15 +40,15 @@ def write_noted(answer: Answer, output: BinaryIO, known: Format, notes: Mapping[
 class _WithMember(io.RawIOBase):
     """Passes a JSON object on, with one member put first."""
 
-    def __init__(self, output: BinaryIO, value: Mapping[str, Any]) -> None:
+    def __init__(self, output: BinaryIO, notes: ResultNotes) -> None:
         self._output = output
-        self._start = f'{{"{_MEMBER}":{json.dumps(dict(value))},'.encode()
+        self._start = b'{"%b":%b,' % (_MEMBER.encode(), encode(notes))
 
     def writable(self) -> bool:
         """Say that one can write here."""
         return True
 
-    def write(self, data: Any) -> int:
+    def write(self, data: ReadableBuffer) -> int:
         """Pass bytes on."""
         piece = bytes(data)
         if self._start and piece:

@@ -1,16 +1,14 @@
-"""The calls that answer SPARQL, and what a call is.
-
-A call takes the store and JSON arguments. It returns a JSON value, or a `Stream` that writes pieces.
-"""
+"""The calls that answer SPARQL."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, TypeVar
 
 from rdflib import BNode, Literal, URIRef
 
+from lsgraph.calls.call import Call, ReplyHead, Stream
 from lsgraph.calls.result_notes import write_noted
 from lsgraph.errors import NotAcceptable, QuerySyntaxError
 from lsgraph.provenance import answer_with_sources
@@ -25,6 +23,7 @@ from lsgraph.store import (
     Dataset,
     EngineTerm,
     Format,
+    JsonTerm,
     Reader,
     Solution,
     Store,
@@ -35,20 +34,84 @@ from lsgraph.store import (
     is_plain,
 )
 
-Args: TypeAlias = Mapping[str, Any]
+R = TypeVar("R", covariant=True)
 
 
 @dataclass(frozen=True)
-class Stream:
-    """An answer that is written as it is found: what is known before, and how to write it.
+class ClientQuery:
+    """A query that somebody typed, and its `length` at most, in characters.
 
-    A `steady` one is packed to the same bytes whenever it is made: how long it takes has no part in them.
+    `sources` adds columns for the graphs behind each row. `missing` are the services whose part the text
+    lacks when it was filled with what other services answered; None when it asked none.
     """
 
-    head: dict[str, Any]
-    write: Callable[[BinaryIO], None]
-    gzip: bool = False
-    steady: bool = False
+    text: str
+    length: int | None = None
+    sources: bool = False
+    missing: tuple[str, ...] | None = None
+
+    @property
+    def is_federated(self) -> bool:
+        """Say whether other services had a part in it, so that its answer is never kept."""
+        return self.missing is not None
+
+
+@dataclass(frozen=True)
+class ClientQueryCall(Call[R]):
+    """What all calls have that answer a query which somebody typed."""
+
+    query: ClientQuery
+
+
+@dataclass(frozen=True)
+class QueryCall(ClientQueryCall[Stream]):
+    """A query to answer as bytes: in the format named for its kind, None where the asker takes none.
+
+    `default` and `named` are the graphs of a dataset that overrides the query's own, or None; `most` is how
+    many rows or triples to give at most.
+    """
+
+    results: str | None = None
+    triples: str | None = None
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class CheckCall(Call[tuple[tuple[str, ...], ...]]):
+    """A query that asks other services, to be parsed before they are asked; the variables of each group.
+
+    It has the group of each SERVICE clause as if it were asked here; `groups` are a SELECT for each of them.
+    """
+
+    text: str
+    length: int
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SelectedRows:
+    """The variables of a SELECT and its rows, each with what is bound."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Mapping[str, JsonTerm], ...]
+
+
+@dataclass(frozen=True)
+class SelectCall(Call[SelectedRows]):
+    """A SELECT of our own, which no guard looks at, with terms to bind by variable."""
+
+    text: str
+    bindings: Mapping[str, JsonTerm] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GraphCall(Call[Stream]):
+    """One graph, an IRI, or the default one, whose triples are wanted."""
+
+    graph: str | None
+    format: str
 
 
 class GuardedAnswer(NamedTuple):
@@ -57,9 +120,6 @@ class GuardedAnswer(NamedTuple):
     answer: Answer
     outline: Outline
     warnings: list[QueryWarning]
-
-
-Call: TypeAlias = Callable[[Reader, Args], Any]
 
 
 def ask(
@@ -86,65 +146,60 @@ def ask(
         raise explain_syntax_error(outline.text, error) from error
 
 
-def query(store: Reader, args: Args) -> Stream:
-    """Answer SPARQL as bytes.
+def ask_query(store: Reader, asked: ClientQuery, dataset: Dataset | None = None) -> GuardedAnswer:
+    """Put a client's query to the store; raises what `ask` raises."""
+    return ask(store, asked.text, dataset, asked.length, sources=asked.sources)
 
-    Arguments: `query`, and its `length` at most; `results` and `triples`, names of the formats for the two
-    kinds of answer, or None where the asker takes none, who asked for `accept`; `default` and `named`, lists
-    of graphs, or None; `sources`, to add columns for the graphs behind each row; `most`, rows or triples to
-    give at most, or None; `gzip`; `missing`, the services whose part the text lacks, when it was filled with
-    what other services answered. Head: `form`, `format`, `volatile` when asking again may answer otherwise,
-    and `capped` when `most` was given, `warnings` when there are any.
-    """
+
+def query(store: Reader, asked: QueryCall) -> Stream:
+    """Answer SPARQL as bytes; raises what `ask` raises, and NotAcceptable."""
     dataset = None
-    if args.get("default") is not None:
-        dataset = Dataset(tuple(map(URIRef, args["default"])), tuple(map(URIRef, args["named"])))
-    sources = bool(args.get("sources"))
-    answer, outline, warnings = ask(store, args["query"], dataset, args.get("length"), sources=sources)
-    known = _choose_format(answer.form, args)
-    head = {"form": answer.form, "format": known.name, "volatile": outline.volatile or "missing" in args}
-    most, gzip = args.get("most"), bool(args.get("gzip"))
-    notes = {"missing": args["missing"]} if args.get("missing") else {}
-    if warnings:
-        notes["warnings"] = head["warnings"] = [one._asdict() for one in warnings]
-    if most is not None:
-        answer, head["capped"] = cap_answer(answer, most)
-        notes |= {"capped": most} if head["capped"] else {}
-    return Stream(head, lambda output: write_noted(answer, output, known, notes), gzip)
+    if asked.default is not None:
+        dataset = Dataset(tuple(map(URIRef, asked.default)), tuple(map(URIRef, asked.named or ())))
+    answer, outline, warnings = ask_query(store, asked.query, dataset)
+    known, capped = _choose_format(answer.form, asked), False
+    if asked.most is not None:
+        answer, capped = cap_answer(answer, asked.most)
+    head = ReplyHead(
+        answer.form,
+        known.name,
+        volatile=outline.volatile or asked.query.is_federated,
+        most=asked.most,
+        capped=capped,
+        warnings=tuple(warnings),
+        missing=asked.query.missing or (),
+    )
+    return Stream(head, lambda output: write_noted(answer, output, known, head))
 
 
-def check(_store: Reader, args: Args) -> list[list[str]]:
-    """Parse a query that asks other services, before they are asked.
-
-    Arguments: `query`, with the group of each SERVICE clause as if it were asked here, and its `length` at
-    most; `groups`, a SELECT for each of them. Result: the variables of each. Raises what `ask` raises.
-    """
-    _parse(check_query(args["query"], Bounds(length=args["length"])).text)
-    groups = [check_query(text, Bounds(length=len(text))).text for text in args["groups"]]
-    return [_parse(text).variables for text in groups]
+def check(_store: Reader, asked: CheckCall) -> tuple[tuple[str, ...], ...]:
+    """Return the variables of each group of a query that asks other services; raises what `ask` raises."""
+    _parse(check_query(asked.text, Bounds(length=asked.length)).text)
+    groups = [check_query(text, Bounds(length=len(text))).text for text in asked.groups]
+    return tuple(tuple(_parse(text).variables) for text in groups)
 
 
-def graph(store: Reader, args: Args) -> Stream:
-    """Give the triples of one graph: https://www.w3.org/TR/sparql11-http-rdf-update/#http-get.
-
-    Arguments: `graph`, an IRI, or None for the default graph; `format`; `gzip`.
-    """
-    iri, known = args["graph"], find_format(args["format"])
-    answer = store.read_graph(None if iri is None else URIRef(iri))
-    head = {"form": "triples", "format": known.name, "volatile": False}
-    return Stream(head, lambda output: answer.write(output, known), bool(args.get("gzip")))
+def graph(store: Reader, asked: GraphCall) -> Stream:
+    """Give the triples of one graph: https://www.w3.org/TR/sparql11-http-rdf-update/#http-get."""
+    known = find_format(asked.format)
+    answer = store.read_graph(None if asked.graph is None else URIRef(asked.graph))
+    return Stream(ReplyHead("triples", known.name), lambda output: answer.write(output, known))
 
 
-def select(store: Reader, args: Args) -> dict[str, Any]:
-    """Answer a SELECT as plain rows.
+def select(store: Reader, asked: SelectCall) -> SelectedRows:
+    """Answer a SELECT as plain rows."""
+    bindings = {name: term.term for name, term in asked.bindings.items()}
+    answer = answer_query(store, bind_text(asked.text, bindings))
+    rows = ({name: JsonTerm.of(term) for name, term in row.items()} for row in answer.rows())
+    return SelectedRows(tuple(answer.variables), tuple(rows))
 
-    Arguments: `query`; `bindings`, terms by variable. Result: `variables` and `rows`, each a mapping from
-    bound variables to terms. Terms are written as in https://www.w3.org/TR/sparql11-results-json/.
-    """
-    bindings = {name: read_term(term) for name, term in args.get("bindings", {}).items()}
-    answer = answer_query(store, bind_text(args["query"], bindings))
-    rows = [{name: write_plain(term) for name, term in row.items()} for row in answer.rows()]
-    return {"variables": answer.variables, "rows": rows}
+
+SPARQL_CALLS: Final = (
+    QueryCall.answered_by(query),
+    CheckCall.answered_by(check),
+    GraphCall.answered_by(graph),
+    SelectCall.answered_by(select),
+)
 
 
 def read_term(plain: Mapping[str, str]) -> Term:
@@ -188,11 +243,6 @@ def write_row(variables: Iterable[str], row: Solution) -> dict[str, dict[str, st
     }
 
 
-def write_bytes(output: BinaryIO, text: bytes) -> None:
-    """Write an answer that is there as a whole."""
-    output.write(text)
-
-
 def list_iris(rows: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterator[URIRef]:
     """Yield the IRIs in rows."""
     return (URIRef(term["value"]) for row in rows for term in row.values() if term["type"] == "uri")
@@ -205,8 +255,8 @@ def _parse(text: str) -> Answer:
         raise explain_syntax_error(text, error) from error
 
 
-def _choose_format(form: str, args: Args) -> Format:
-    known, asked = (RDF_FORMATS, args["triples"]) if form == "triples" else (RESULT_FORMATS, args["results"])
-    if asked is None:
-        raise NotAcceptable(args.get("accept") or "that", [one.media_type for one in known])
-    return find_format(asked)
+def _choose_format(form: str, asked: QueryCall) -> Format:
+    known, name = (RDF_FORMATS, asked.triples) if form == "triples" else (RESULT_FORMATS, asked.results)
+    if name is None:
+        raise NotAcceptable("that", [one.media_type for one in known])
+    return find_format(name)

@@ -10,6 +10,7 @@ from lsgraph.store.embedded import Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 from lsgraph.store.graph_lookup import Carriers
 from lsgraph.store.inline_data import write_inline, write_out, write_values
+from lsgraph.store.json_terms import JsonTerm
 from lsgraph.store.labels import Labels, find_all_labels, find_inverse_labels, find_labels
 from lsgraph.store.literals import Changed, find_changed, find_changed_literals
 from lsgraph.store.reader import GraphStatement, Reader
@@ -28,6 +29,7 @@ __all__ = [
     "EngineTerm",
     "Format",
     "GraphStatement",
+    "JsonTerm",
     "Labels",
     "Quad",
     "Reader",

@@ -18,14 +18,14 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NoReturn, cast
+from typing import Any, Final, NoReturn
 
-from lsgraph.calls.sparql import Call
+from lsgraph.calls.call import Handler
 from lsgraph.errors import LsgraphError
 from lsgraph.release import Release, open_release
 from lsgraph.search import discard_damaged
@@ -64,10 +64,11 @@ def main() -> None:
     Parent(link, opener, calls, charge.memory).run()
 
 
-def load_calls(name: str) -> Mapping[str, Call]:
-    """Return the calls that a function gives, named as `module:function`."""
+def load_calls(name: str) -> Mapping[str, Handler]:
+    """Return the calls that a function gives, named as `module:function`, each by its name."""
     module, _, function = name.partition(":")
-    return cast("Mapping[str, Call]", getattr(import_module(module), function)())
+    found: Sequence[Handler] = getattr(import_module(module), function)()
+    return {one.name: one for one in found}
 
 
 def prepare_remote(charge: WorkerConfig) -> Callable[[], Reader]:
@@ -94,7 +95,7 @@ class Parent:
     """Forks, kills and reaps workers until the socket closes."""
 
     def __init__(
-        self, link: socket.socket, opener: Callable[[], Reader], calls: Mapping[str, Call], memory: int
+        self, link: socket.socket, opener: Callable[[], Reader], calls: Mapping[str, Handler], memory: int
     ) -> None:
         self._link, self._opener, self._calls, self._memory = link, opener, calls, memory
         self._children: set[int] = set()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from functools import partial
-from typing import Any, Final, Self
+from typing import Final, Self, TypeVar
 
+from lsgraph.calls.call import Call, find_result
 from lsgraph.errors import QueryStopped, ReleaseReplaced
 from lsgraph.release import Release
 from lsgraph.workers.background import Background, Failures
@@ -21,6 +22,8 @@ from lsgraph.workers.network import Network
 from lsgraph.workers.reply import Reply
 from lsgraph.workers.wire import encode_request
 from lsgraph.workers.worker_group import Worker, WorkerGroup
+
+T = TypeVar("T")
 
 _DRAIN_LOOK_SECONDS: Final = 0.05
 _KEPT_SECONDS: Final = 2.0
@@ -92,40 +95,39 @@ class Pool:
 
     async def call(
         self,
-        name: str,
-        args: dict[str, Any],
+        call: Call[T],
         client: str = "",
         seconds: float | None = None,
         release: str | None = None,
         *,
         urgent: bool = False,
-    ) -> Any:
-        """Return what a call answers, read as JSON; raises what `stream` raises."""
-        reply = await self.stream(name, args, client, seconds, release, urgent=urgent)
+    ) -> T:
+        """Return the result of a call; raises what `stream` raises."""
+        reply = await self.stream(call, client, seconds, release, urgent=urgent)
         try:
-            return await reply.value()
+            return await reply.value(find_result(type(call)))
         finally:
             reply.close()
 
     async def stream(
         self,
-        name: str,
-        args: dict[str, Any],
+        call: Call[object],
         client: str = "",
         seconds: float | None = None,
         release: str | None = None,
         *,
+        gzip: bool = False,
         urgent: bool = False,
     ) -> Reply:
         """Return a call's answer once its first bytes exist; the reader reads it to its end or closes it.
 
         `client` is who asks, for the fair share; `release` the id of the release to answer from, or None for
-        the current one, and the reply names the one it comes from. An urgent call comes before all that wait;
-        one whose worker ends as the call reaches it is put to another one. Raises what the call raises,
-        QueryStopped, Busy, or ReleaseReplaced when that release is not served any more.
+        the current one, and the reply names the one it comes from. `gzip` asks for it packed. An urgent call
+        comes before all that wait; one whose worker ends as the call reaches it is put to another one. Raises
+        what the call raises, QueryStopped, Busy, or ReleaseReplaced when that release is not served any more.
         """
         deadline = seconds or self.limits.deadline
-        request = encode_request(name, args, deadline)
+        request = encode_request(call, deadline, gzip=gzip)
         try:
             return await self._open(await self._lend(client, release, urgent), request, deadline)
         except _WorkerDied:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 from collections.abc import AsyncIterator
-from typing import Any, Final, Protocol
+from typing import Final, Protocol, TypeVar
 
+from lsgraph.calls.call import ReplyHead
+from lsgraph.calls.codec import decode
 from lsgraph.errors import QueryStopped
 from lsgraph.workers.wire import DATA, END, FAULT, HEAD, decode_fault
 from lsgraph.workers.worker import OUT_OF_MEMORY_EXIT
 from lsgraph.workers.worker_group import Worker
+
+T = TypeVar("T")
 
 _CAUSES: Final = {
     -signal.SIGXCPU: "time",
@@ -43,7 +46,7 @@ class Reply:
     """
 
     def __init__(self, lease: Leased, seconds: float) -> None:
-        self.head: dict[str, Any] = {}
+        self.head = ReplyHead()
         self.release = lease.worker.crew.release
         self._lease, self._channel = lease, lease.worker.channel
         self._seconds = self._left = seconds
@@ -53,7 +56,7 @@ class Reply:
         """Wait until the first bytes exist; raises what the worker raised, or QueryStopped."""
         kind, payload = await self._next()
         assert kind == HEAD
-        self.head = json.loads(payload)
+        self.head = decode(payload, ReplyHead)
 
     async def read(self) -> bytes | None:
         """Return the answer's next piece, None at its end; raises what the worker raised, or QueryStopped."""
@@ -68,9 +71,13 @@ class Reply:
         while (piece := await self.read()) is not None:
             yield piece
 
-    async def value(self) -> Any:
-        """Return the answer read as JSON."""
-        return json.loads(b"".join([piece async for piece in self.pieces()]))
+    async def whole(self) -> bytes:
+        """Return the answer's bytes; raises what `pieces` raises."""
+        return b"".join([piece async for piece in self.pieces()])
+
+    async def value(self, kind: type[T]) -> T:
+        """Return the answer read as JSON of a value of that type; raises what `pieces` raises."""
+        return decode(await self.whole(), kind)
 
     def close(self) -> None:
         """Free the worker; one that has not finished is ended."""

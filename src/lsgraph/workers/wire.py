@@ -1,18 +1,25 @@
 """What web and workers say to each other over a socket: a request, then frames of an answer.
 
-A request is a length (4 bytes, big endian) and JSON. A frame is its kind (1 byte), a length and that many
-bytes: HEAD is JSON and comes once the first bytes of the answer exist, DATA is a piece of it, END closes a
-whole answer, FAULT is an exception as JSON, at any time and last.
+A request is a length (4 bytes, big endian) and JSON of `Request`. A frame is its kind (1 byte), a length and
+that many bytes: HEAD is JSON and comes once the first bytes of the answer exist, DATA is a piece of it, END
+closes a whole answer, FAULT is an exception as JSON, at any time and last.
 """
 
 from __future__ import annotations
 
-import json
 import struct
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from msgspec import Raw
 
 import lsgraph.errors
+from lsgraph.calls.call import Call, NamedCall
+from lsgraph.calls.codec import decode, embed, encode
 from lsgraph.errors import LsgraphError, QueryStopped
+
+Plain: TypeAlias = str | int | float | None
 
 HEAD: Final = b"H"
 DATA: Final = b"D"
@@ -23,9 +30,29 @@ REQUEST_LENGTH: Final = struct.Struct(">I")
 FRAME_HEAD: Final = struct.Struct(">cI")
 
 
-def encode_request(call: str, args: dict[str, Any], seconds: float) -> bytes:
-    """Return a request for a named call that may take so many seconds."""
-    body = json.dumps({"call": call, "args": args, "seconds": seconds}).encode()
+@dataclass(frozen=True)
+class Request:
+    """A call by the name of its class, its arguments as JSON, the seconds it may take, whether to pack."""
+
+    call: str
+    arguments: Raw
+    seconds: float
+    gzip: bool = False
+
+
+@dataclass(frozen=True)
+class FaultMessage:
+    """An exception: the name of its class, the data it carries, and its sentence."""
+
+    kind: str
+    fields: Mapping[str, Plain | list[Plain]]
+    message: str
+
+
+def encode_request(call: Call[object], seconds: float, *, gzip: bool = False) -> bytes:
+    """Return a request for a call that may take so many seconds."""
+    name, arguments = (call.name, call.args) if isinstance(call, NamedCall) else (type(call).__name__, call)
+    body = encode(Request(name, embed(arguments), seconds, gzip))
     return REQUEST_LENGTH.pack(len(body)) + body
 
 
@@ -34,26 +61,34 @@ def encode_frame(kind: bytes, payload: bytes = b"") -> bytes:
     return FRAME_HEAD.pack(kind, len(payload)) + payload
 
 
-def encode_json(kind: bytes, value: Any) -> bytes:
-    """Return a frame that holds JSON."""
-    return encode_frame(kind, json.dumps(value).encode())
-
-
 def encode_fault(error: LsgraphError) -> bytes:
     """Return an exception as a frame: its class and the data it carries, or else its sentence."""
-    fields = {name: value for name, value in vars(error).items() if not name.startswith("_")}
-    fault = {"class": type(error).__name__, "fields": fields, "message": str(error)}
-    return encode_frame(FAULT, json.dumps(fault, default=str).encode())
+    fields = {
+        name: [_plain(one) for one in value] if isinstance(value, tuple | list) else _plain(value)
+        for name, value in vars(error).items()
+        if not name.startswith("_")
+    }
+    return encode_frame(FAULT, encode(FaultMessage(type(error).__name__, fields, _readable(str(error)))))
 
 
 def decode_fault(payload: bytes) -> LsgraphError:
     """Return the exception in a frame; only classes of `lsgraph.errors` come out."""
-    fault = json.loads(payload)
-    kind = getattr(lsgraph.errors, fault["class"], None)
+    fault = decode(payload, FaultMessage)
+    kind = getattr(lsgraph.errors, fault.kind, None)
     if not (isinstance(kind, type) and issubclass(kind, LsgraphError)):
-        return QueryStopped("crash", fault["message"])
+        return QueryStopped("crash", fault.message)
+    make: Callable[..., LsgraphError] = kind
     try:
-        error = kind(**fault["fields"]) if fault["fields"] else kind(fault["message"])
+        return make(**fault.fields) if fault.fields else make(fault.message)
     except TypeError:
-        error = LsgraphError(fault["message"])
-    return error
+        return LsgraphError(fault.message)
+
+
+def _plain(value: object) -> Plain:
+    """Return a value that JSON has a form of: what an exception carries, or its text."""
+    return value if value is None or isinstance(value, int | float) else _readable(str(value))
+
+
+def _readable(text: str) -> str:
+    """Return a text without what UTF-8 has no bytes for, as a file's name may hold."""
+    return text.encode("utf-8", "replace").decode()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 _LONGEST_HEADER_CHARACTERS: Final = 2_000
 _NOT_PLAIN: Final = re.compile(r"[^ !#-\[\]-~]")
 
 
-class QueryWarning(NamedTuple):
+@dataclass(frozen=True)
+class QueryWarning:
     """What may be amiss: a word for programs, and a sentence in Swedish and in English."""
 
     code: str

@@ -6,8 +6,10 @@ import asyncio
 import threading
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Final
 
+from lsgraph.calls.sparql import CheckCall, ClientQuery
 from lsgraph.errors import Busy, QueryRefused, QueryTooLarge, ServiceFailed, ShareExceeded
 from lsgraph.federation import (
     FederationPlan,
@@ -47,25 +49,27 @@ class Services:
         """Say whether a query may ask a service while any may be asked."""
         return bool(self._peers.services) and may_federate(text)
 
-    async def fill(self, pool: Pool, text: str, length: int, client: str, *, sources: bool) -> Filled | None:
-        """Return the query with what services answered, None when it asks none.
+    async def fill(self, pool: Pool, query: ClientQuery, client: str) -> ClientQuery:
+        """Return the query with what services answered, or as it is when it asks none.
 
         A worker parses the query before anybody is asked. Raises QueryRefused, QuerySyntaxError,
         QueryTooLarge, ServiceFailed, Busy, and what calls of workers raise.
         """
-        if len(text) > length:
-            raise QueryTooLarge(f"the query has {len(text)} characters; at most {length} are allowed")
-        plan = await asyncio.to_thread(find_clauses, text, self._peers.services, self._peers.clauses)
+        length = len(query.text) if query.length is None else query.length
+        if len(query.text) > length:
+            raise QueryTooLarge(f"the query has {len(query.text)} characters; at most {length} are allowed")
+        plan = await asyncio.to_thread(find_clauses, query.text, self._peers.services, self._peers.clauses)
         if plan is None:
-            return None
-        if sources:
+            return query
+        if query.sources:
             raise QueryRefused(
                 "sources=true cannot follow SERVICE: another service does not say where its triples come from"
             )
-        groups = [clause.query for clause in plan.clauses]
-        args = {"query": plan.without_services(), "length": length, "groups": groups}
-        variables: list[list[str]] = await pool.call("check", args, client)
-        return await self._ask(plan, variables, client)
+        groups = tuple(clause.query for clause in plan.clauses)
+        check = CheckCall(plan.without_services(), length, groups)
+        variables = [list(one) for one in await pool.call(check, client)]
+        filled = await self._ask(plan, variables, client)
+        return replace(query, text=filled.text, length=len(filled.text), missing=tuple(filled.missing))
 
     def close(self) -> None:
         """Cut what is being asked, and ask nothing more."""

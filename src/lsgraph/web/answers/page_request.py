@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
+from lsgraph.calls.call import NamedCall
 from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CallRequest
 from lsgraph.web.http.negotiate import HTML
@@ -40,8 +41,7 @@ def ask_page(
     if release:
         reader["release"] = release
     return CallRequest(
-        call,
-        {**args, "reader": reader, "templates": frame.edition},
+        NamedCall(call, {**args, "reader": reader, "templates": frame.edition}),
         release=release,
         exact=exact,
         media_type=media_type,

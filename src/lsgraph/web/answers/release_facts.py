@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
+from lsgraph.calls.call import NamedCall
 from lsgraph.web.answers.single_flight import SingleFlight
 from lsgraph.web.http.cache import Cache, CacheEntry
 from lsgraph.workers import Pool
@@ -43,7 +44,7 @@ class ReleaseFacts:
         self._kept.clear()
 
     async def _ask(self, key: tuple[str, str, str], pool: Pool, fact: ReleaseFact, client: str) -> bytes:
-        found = await pool.call(fact.call, dict(fact.args), client, fact.seconds, key[0])
+        found = await pool.call(NamedCall(fact.call, dict(fact.args)), client, fact.seconds, key[0])
         body = json.dumps(found).encode()
         self._kept.put(key, CacheEntry(body, "application/json", None), len(key[2]))
         return body

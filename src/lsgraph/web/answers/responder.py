@@ -11,6 +11,10 @@ from typing import Any, Final, TypeAlias
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lsgraph.calls.call import Call, NamedCall, ReplyHead, Stream
+from lsgraph.calls.codec import encode_deciding
+from lsgraph.calls.sparql import ClientQueryCall
+from lsgraph.errors import NotAcceptable
 from lsgraph.queries.pitfalls import write_header
 from lsgraph.release import Release
 from lsgraph.settings import Settings
@@ -40,16 +44,16 @@ _ANY_TAG: Final = "*"
 class CallRequest:
     """A call of workers that answers in a chosen format.
 
-    `args` decide the answer together with the release, whose id is in `release` when the client named it, and
-    in `made_for` when `args` and `headers` were made for the one that was current. `media_type` is that of an
-    answer of one form only, such as a page, and `headers` are its own. `seconds` are what it may take, when
-    that is not what any call may. Who asks for a `shared` answer while it is made waits for that one. An
+    The call decides the answer together with the release, whose id is in `release` when the client named it,
+    and in `made_for` when call and `headers` were made for the one that was current. `media_type` is that of
+    an answer of one form only, such as a page, and `headers` are its own. `seconds` are what it may take,
+    when that is not what any call may. Who asks for a `shared` answer while it is made waits for that one. An
     `exact` one has the same bytes whenever it is made, and a strong tag. `facts` about the release are put
-    among the arguments, each under its name.
+    among the arguments, each under its name. `accept` is what a client asked for that is told so when nothing
+    fits.
     """
 
-    call: str
-    args: Mapping[str, Any]
+    call: Call[Stream]
     choice: Choice = _NO_CHOICE
     release: str | None = None
     media_type: str = ""
@@ -59,20 +63,27 @@ class CallRequest:
     made_for: str | None = None
     exact: bool = False
     facts: Mapping[str, ReleaseFact] = field(default_factory=dict)
+    accept: str = ""
 
     @property
     def is_federated(self) -> bool:
         """Say whether other services had a part in it, so that it is never kept."""
-        return "missing" in self.args
+        if isinstance(self.call, NamedCall):
+            return "missing" in self.call.args
+        return isinstance(self.call, ClientQueryCall) and self.call.query.is_federated
 
     @cached_property
     def name(self) -> tuple[str, str]:
         """Return what tells this call from another one to the same release, unless it is federated."""
+        name = type(self.call).__name__
         if self.is_federated:
-            return (self.call, "")
+            return (name, "")
         forms = (self.media_type, *(offer and offer.media_type for offer in self.choice))
-        deciding = sorted(item for item in self.args.items() if item[0] not in _NOT_DECIDING)
-        return (self.call, repr((deciding, forms)))
+        if isinstance(self.call, NamedCall):
+            name = self.call.name
+            deciding = sorted(item for item in self.call.args.items() if item[0] not in _NOT_DECIDING)
+            return (name, repr((deciding, forms)))
+        return (name, encode_deciding((self.call, forms)))
 
 
 @dataclass(frozen=True)
@@ -109,7 +120,12 @@ class Responder:
             entry, release = await making
             etag = _make_etag((release, *key[1:]), asked)
             return _answer_whole(entry, _make_headers(release, etag, asked))
-        reply = await self._stream(request, asked, key)
+        try:
+            reply = await self._stream(request, asked, key)
+        except NotAcceptable as error:
+            if asked.accept and type(error) is NotAcceptable:
+                raise NotAcceptable(asked.accept, error.available) from error
+            raise
         try:
             return await self._send(request, asked, reply, key, headers)
         except BaseException:  # whatever it is, its worker is free again
@@ -126,22 +142,26 @@ class Responder:
         """Return an answer that several may wait for, and the release it is from; keep it."""
         reply = await self._stream(request, asked, key)
         try:
-            body = b"".join([piece async for piece in reply.pieces()])
+            body = await reply.whole()
         finally:
             reply.close()
-        entry = replace(_describe(asked, reply), body=body)
+        entry = replace(_describe(asked, reply.head), body=body)
         if reply.release.id == key[0]:
             self.cache.put(key, entry, len(key[2]))
         return entry, reply.release.id
 
     async def _stream(self, request: Request, asked: CallRequest, key: _Key) -> Reply:
         """Put a call to workers of its release, and of no other, though the current one move meanwhile."""
-        client, args = identify_client(request.scope), {**asked.args, "gzip": key[-1]}
-        for name, fact in asked.facts.items():
-            args[name] = await self.know(request, fact, asked.release, key[0])
+        client, call = identify_client(request.scope), asked.call
+        if isinstance(call, NamedCall) and asked.facts:
+            known = {
+                name: await self.know(request, fact, asked.release, key[0])
+                for name, fact in asked.facts.items()
+            }
+            call = replace(call, args={**call.args, **known})
         pool = await self.find_pool(asked.release)
         release = asked.release or asked.made_for
-        return await pool.stream(asked.call, args, client, asked.seconds, release)
+        return await pool.stream(call, client, asked.seconds, release, gzip=key[-1])
 
     async def know(self, request: Request, fact: ReleaseFact, named: str | None, release: str) -> Any:
         """Return a fact about a release, whose id the client may have named; raises what its call raises."""
@@ -174,7 +194,7 @@ class Responder:
         headers: dict[str, str],
     ) -> Response:
         start = await read_start(reply)
-        release, volatile, frame = reply.release.id, bool(reply.head.get("volatile")), _describe(asked, reply)
+        release, volatile, frame = reply.release.id, reply.head.volatile, _describe(asked, reply.head)
         lasts = release == key[0] and not volatile
         if not lasts:
             etag = _make_etag((release, *key[1:]), asked)
@@ -222,21 +242,21 @@ def _make_headers(release: str, etag: str, asked: CallRequest, *, volatile: bool
     return {"ETag": etag, **kept, **headers}
 
 
-def _describe(asked: CallRequest, reply: Reply) -> CacheEntry:
+def _describe(asked: CallRequest, head: ReplyHead) -> CacheEntry:
     """Return what is known of an answer before its bytes.
 
     When the client set a cap, a header says whether the answer has all rows; another names the services that
     it lacks.
     """
-    media_type = asked.media_type or _choose_media_type(asked.choice, reply.head["form"])
+    media_type = asked.media_type or _choose_media_type(asked.choice, head.form)
     rows: tuple[tuple[str, str], ...] = ()
-    if "capped" in reply.head:
-        rows = (("Lsgraph-Rows", f"capped={asked.args['most']}" if reply.head["capped"] else "whole"),)
-    if warnings := reply.head.get("warnings"):
-        rows += (("Lsgraph-Warning", write_header(one["en"] for one in warnings)),)
-    if asked.args.get("missing"):
-        rows += (("Lsgraph-Missing", ", ".join(f"<{one}>" for one in asked.args["missing"])),)
-    return CacheEntry(b"", media_type, reply.head.get("encoding"), rows)
+    if head.most is not None:
+        rows = (("Lsgraph-Rows", f"capped={head.most}" if head.capped else "whole"),)
+    if head.warnings:
+        rows += (("Lsgraph-Warning", write_header(one.en for one in head.warnings)),)
+    if head.missing:
+        rows += (("Lsgraph-Missing", ", ".join(f"<{one}>" for one in head.missing)),)
+    return CacheEntry(b"", media_type, head.encoding, rows)
 
 
 def _choose_media_type(choice: Choice, form: str) -> str:

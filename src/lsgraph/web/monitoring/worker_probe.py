@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import Final
 
+from lsgraph.calls.call import NamedCall
 from lsgraph.errors import LsgraphError
 from lsgraph.workers import Pool
 
@@ -22,7 +23,7 @@ class WorkerProbe:
 
     def __init__(self, pool: Pool, query: str) -> None:
         self._pool = pool
-        self._args = {"query": query, "results": "json", "triples": "turtle"}
+        self._call = NamedCall("table", {"query": query, "limit": 1})
         self._asking: asyncio.Task[None] | None = None
         self._asked_at = 0.0
         self._answered_at = time.monotonic()
@@ -44,12 +45,12 @@ class WorkerProbe:
 
     async def _ask(self) -> None:
         try:
-            found = await self._pool.call("query", self._args, seconds=_WORK_SECONDS, urgent=True)
+            found = await self._pool.call(self._call, seconds=_WORK_SECONDS, urgent=True)
         except LsgraphError as error:
             self.fault = str(error)
         except Exception as error:
             self.fault = type(error).__name__
             self._pool.failures.note("health", error)
         else:
-            self.fault = "" if found["boolean"] else "nothing is stated"
+            self.fault = "" if found["verdict"] else "nothing is stated"
             self._answered_at = time.monotonic()

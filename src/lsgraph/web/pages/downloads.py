@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from lsgraph.calls.call import NamedCall
 from lsgraph.calls.downloads import find_release
 from lsgraph.errors import CacheUnwritable, NotAcceptable, ReleaseMissing
 from lsgraph.export import EXPORTS, Export, find_dump, find_export
@@ -81,8 +82,7 @@ class Downloads:
         if match["region"] is None:
             return await self._give_dump(request, release, form, args, fixed=fixed)
         call = CallRequest(
-            "export",
-            {**args, "region": match["region"]},
+            NamedCall("export", {**args, "region": match["region"]}),
             media_type=form.media_type,
             headers={"Vary": "Accept-Encoding", **(IMMUTABLE if fixed else {})},
             exact=True,
@@ -124,7 +124,7 @@ class Downloads:
 
     async def _make_dump(self, request: Request, args: dict[str, str]) -> None:
         client = identify_client(request.scope)
-        await self._delivery.pool.call("make_dump", args, client, _DUMP_SECONDS)
+        await self._delivery.pool.call(NamedCall("make_dump", args), client, _DUMP_SECONDS)
 
     async def catalogue(self, request: Request) -> Response:
         """Describe the graph, its distributions and its endpoint as DCAT-AP-SE."""
@@ -139,8 +139,7 @@ class Downloads:
         }
         headers = {"Vary": "Accept, Accept-Encoding"}
         call = CallRequest(
-            "catalogue",
-            args,
+            NamedCall("catalogue", args),
             release=asked,
             media_type=media_type,
             headers=headers,

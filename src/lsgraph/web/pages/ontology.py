@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from lsgraph.calls.sparql import ClientQuery, QueryCall
 from lsgraph.errors import NotAcceptable, UnknownThing
 from lsgraph.export import CONTEXT_FILE
 from lsgraph.queries import bind, find_query
@@ -140,8 +141,7 @@ class OntologyPages:
     ) -> Response:
         known = next(one for one in RDF_FORMATS if one.media_type == media_type)
         asked = CallRequest(
-            "query",
-            {"query": query, "results": None, "triples": known.name},
+            QueryCall(ClientQuery(query), triples=known.name),
             Choice(None, Offer(known, media_type)),
             release or named_release(request),
             headers=self._headers(request),

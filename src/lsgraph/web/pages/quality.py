@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from lsgraph.calls.call import NamedCall
 from lsgraph.release import Release
 from lsgraph.web.answers.page_request import REVIEW_SECONDS, ask_review, named_release
 from lsgraph.web.answers.release_facts import ReleaseFact
@@ -53,8 +54,7 @@ class QualityPages:
         """Give the validation report as text in the reader's language."""
         language = read_language(request)
         asked = CallRequest(
-            "report_text",
-            {"report": str(self._find(request).report_file), "language": language},
+            NamedCall("report_text", {"report": str(self._find(request).report_file), "language": language}),
             release=named_release(request),
             media_type="text/plain",
             headers={"Content-Language": language, "Vary": "Accept-Language, Accept-Encoding"},

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lsgraph.calls.call import NamedCall
 from lsgraph.workers import Pool
 
 
@@ -37,5 +38,5 @@ class RetiredIdentifiers:
         return self._found.get(iri)
 
     async def _read(self, client: str) -> dict[str, RetiredIdentifier]:
-        rows = await self._pool.call("retired", {}, client)
+        rows = await self._pool.call(NamedCall("retired", {}), client)
         return {row["identifier"]: RetiredIdentifier(**row) for row in rows}

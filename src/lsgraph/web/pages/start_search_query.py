@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lsgraph.calls.sparql import write_plain
+from lsgraph.calls.call import NamedCall
+from lsgraph.calls.sparql import ClientQuery, write_plain
 from lsgraph.errors import LsgraphError, QuerySyntaxError, RequestError
 from lsgraph.queries import Query, list_queries, read_argument
 from lsgraph.release import Release
@@ -111,7 +112,10 @@ class Pages:
             args = await self._read_query(request, text, sources=sources)
             headers = {"Content-Disposition": 'attachment; filename="lsgraph.csv"'}
             asked = CallRequest(
-                "spreadsheet", args, release=named_release(request), media_type="text/csv", headers=headers
+                NamedCall("spreadsheet", args),
+                release=named_release(request),
+                media_type="text/csv",
+                headers=headers,
             )
             return await self._delivery.answer(request, vigil, asked)
         return Response(None, CLIENT_LEFT)
@@ -142,12 +146,11 @@ class Pages:
     async def _read_query(self, request: Request, text: str, *, sources: bool) -> dict[str, Any]:
         """Return what workers need to answer a query, with what other services answered in it."""
         client = identify_client(request.scope)
-        args: dict[str, Any] = {"query": text, "length": self._length, "sources": sources}
-        if self._services.are_meant(text) and (
-            filled := await self._services.fill(self._pool, text, self._length, client, sources=sources)
-        ):
-            args |= {"query": filled.text, "length": len(filled.text), "missing": list(filled.missing)}
-        return args
+        query = ClientQuery(text, self._length, sources)
+        if self._services.are_meant(text):
+            query = await self._services.fill(self._pool, query, client)
+        args: dict[str, Any] = {"query": query.text, "length": query.length, "sources": sources}
+        return {**args, "missing": list(query.missing)} if query.missing is not None else args
 
     def _show_editor(
         self, request: Request, text: str, *, sources: bool, error: LsgraphError | None = None
@@ -165,7 +168,7 @@ class Pages:
             if not has_index(folder):
                 args = {"index": str(folder), "sources": self._sources}
                 pool = await self._delivery.find_pool(release.id)
-                await pool.call("make_index", args, seconds=_INDEX_SECONDS, release=release.id)
+                await pool.call(NamedCall("make_index", args), seconds=_INDEX_SECONDS, release=release.id)
 
     def _find_stored(self, name: str | None) -> Query | None:
         return next((one for one in self._questions if one.name == name), None)

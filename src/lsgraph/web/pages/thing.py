@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from lsgraph.calls.call import NamedCall
 from lsgraph.errors import IdentifierWithdrawn, UnknownThing
 from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE, description_path, local_path
@@ -82,8 +83,9 @@ class ThingPages:
     def _ask_rdf(self, request: Request, path: str, offer: Offer) -> CallRequest:
         graphs = request.query_params.get("graphs") == "true"
         return CallRequest(
-            "describe_rdf",
-            {**self._arguments(path), "format": offer.format.name, "graphs": graphs},
+            NamedCall(
+                "describe_rdf", {**self._arguments(path), "format": offer.format.name, "graphs": graphs}
+            ),
             release=named_release(request),
             media_type=offer.media_type,
             exact=True,

@@ -12,6 +12,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lsgraph.calls.sparql import GraphCall
 from lsgraph.errors import NotAcceptable, RequestError
 from lsgraph.store import RDF_FORMATS
 from lsgraph.web.answers.responder import CallRequest
@@ -37,10 +38,8 @@ class GraphStore(Endpoint):
         if choice.triples is None:
             asked_for = name or request.headers.get("accept") or "that"
             raise NotAcceptable(asked_for, [known.media_type for known in RDF_FORMATS])
-        arguments = {"graph": graph, "format": choice.triples.format.name}
-        asked = CallRequest(
-            "graph", arguments, choice._replace(results=None), read_once(parameters, "release")
-        )
+        call = GraphCall(graph, choice.triples.format.name)
+        asked = CallRequest(call, choice._replace(results=None), read_once(parameters, "release"))
         return await self.delivery.answer(request, vigil, asked)
 
 

@@ -13,6 +13,8 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from lsgraph.calls.call import NamedCall
+from lsgraph.calls.sparql import ClientQuery, QueryCall
 from lsgraph.errors import NotAcceptable
 from lsgraph.store import RDF_FORMATS
 from lsgraph.web.answers.responder import CallRequest, Responder
@@ -48,25 +50,23 @@ class SparqlEndpoint(Endpoint):
             asked = self._read_again(address, accept)
         if asked is None:
             return await self._introduce(request, vigil)
-        note(request.scope, query=asked.args["query"])
-        if self.delivery.services.are_meant(asked.args["query"]):
-            vigil.begin()
-            asked = await self._federate(asked, identify_client(request.scope))
+        if isinstance(asked.call, QueryCall):
+            note(request.scope, query=asked.call.query.text)
+            if self.delivery.services.are_meant(asked.call.query.text):
+                vigil.begin()
+                asked = await self._federate(asked, asked.call, identify_client(request.scope))
         return await self.delivery.answer(request, vigil, asked)
 
-    async def _federate(self, asked: CallRequest, client: str) -> CallRequest:
+    async def _federate(self, asked: CallRequest, call: QueryCall, client: str) -> CallRequest:
         """Return what is asked with the answers of other services in it."""
-        delivery, args = self.delivery, asked.args
+        delivery = self.delivery
         delivery.find_release(asked)  # before anybody is asked in vain
         began = time.monotonic()
-        filled = await delivery.services.fill(
-            delivery.pool, args["query"], args["length"], client, sources=args["sources"]
-        )
-        if filled is None:
+        filled = await delivery.services.fill(delivery.pool, call.query, client)
+        if not filled.is_federated:
             return asked
         left = delivery.settings.deadline - (time.monotonic() - began)
-        changed = {"query": filled.text, "length": len(filled.text), "missing": list(filled.missing)}
-        return replace(asked, args={**args, **changed}, seconds=max(left, _LEAST_SECONDS))
+        return replace(asked, call=replace(call, query=filled), seconds=max(left, _LEAST_SECONDS))
 
     async def _introduce(self, request: Request, vigil: DisconnectWatch) -> Response:
         """Send a browser to the page with the editor, anybody else the service description."""
@@ -86,7 +86,8 @@ class SparqlEndpoint(Endpoint):
             "format": choice.triples.format.name,
         }
         choice = choice._replace(results=None)
-        asked = CallRequest("service_description", arguments, choice, wanted, made_for=release.id, exact=True)
+        call = NamedCall("service_description", arguments)
+        asked = CallRequest(call, choice, wanted, made_for=release.id, exact=True)
         return await self.delivery.answer(request, vigil, asked)
 
     def _read(self, address: bytes, accept: str | None) -> CallRequest | None:
@@ -95,16 +96,12 @@ class SparqlEndpoint(Endpoint):
 
     def _ask(self, operation: SparqlRequest, accept: str | None) -> CallRequest:
         choice = choose_formats(accept, operation.format)
-        arguments: dict[str, object] = {
-            "query": operation.query,
-            "length": self.delivery.settings.query_length,
-            "results": choice.results and choice.results.format.name,
-            "triples": choice.triples and choice.triples.format.name,
-            "default": operation.default,
-            "named": operation.named,
-            "most": operation.most,
-            "sources": operation.sources,
-        }
-        if None in choice:  # only who may be told that nothing fits needs to be told what was asked for
-            arguments["accept"] = operation.format or accept
-        return CallRequest("query", arguments, choice, operation.release)
+        call = QueryCall(
+            ClientQuery(operation.query, self.delivery.settings.query_length, operation.sources),
+            results=choice.results and choice.results.format.name,
+            triples=choice.triples and choice.triples.format.name,
+            default=operation.default,
+            named=operation.named,
+            most=operation.most,
+        )
+        return CallRequest(call, choice, operation.release, accept=operation.format or accept or "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from lsgraph.calls.call import NamedCall
 from lsgraph.errors import NotAcceptable
 from lsgraph.store import RDF_FORMATS
 from lsgraph.web.answers.responder import CallRequest
@@ -43,8 +44,7 @@ class VoidDescription(Endpoint):
             "format": choice.triples.format.name,
         }
         asked = CallRequest(
-            "void",
-            arguments,
+            NamedCall("void", arguments),
             choice._replace(results=None),
             release,
             made_for=arguments["release"],

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from rdflib.namespace import DCTERMS
 
+from lsgraph.calls.call import Args, Handler, Stream, answer_named
 from lsgraph.calls.pages import table
-from lsgraph.calls.sparql import Args, Call, Stream
 from lsgraph.queries import find_query
 from lsgraph.store import RDF_FORMATS, Reader
 from lsgraph.web.rendering.ontology_view import View, read_topics
@@ -18,10 +18,10 @@ _MOST_ROWS: Final = 5_000
 _PARTS: Final = ("terms", "relations", "uses", "schemes", "header")
 
 
-def list_ontology_pages(renderer: Renderer) -> dict[str, Call]:
+def list_ontology_pages(renderer: Renderer) -> tuple[Handler, ...]:
     """Return the calls of these pages."""
     pages = _OntologyPages(renderer)
-    return {"ontology_page": pages.ontology, "diagram_page": pages.diagram}
+    return (answer_named("ontology_page", pages.ontology), answer_named("diagram_page", pages.diagram))
 
 
 class _OntologyPages:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from lsgraph.calls.call import Args, Handler, Stream, answer_named
 from lsgraph.calls.pages import describe_page, find, table, why
-from lsgraph.calls.sparql import Args, Call, Stream
 from lsgraph.queries import find_query
 from lsgraph.sources import Sources
 from lsgraph.store import RDF_FORMATS, Reader
@@ -28,17 +28,17 @@ from lsgraph.web.rendering.texts import texts
 _AROUND_CHARACTERS: Final = 300
 
 
-def list_pages(renderer: Renderer) -> dict[str, Call]:
+def list_pages(renderer: Renderer) -> tuple[Handler, ...]:
     """Return the calls of these pages."""
     pages = _Pages(renderer)
-    return {
-        "start_page": pages.start,
-        "search_page": pages.search,
-        "query_page": pages.query,
-        "coverage_page": pages.coverage,
-        "why_page": pages.why,
-        "thing_page": pages.thing,
-    }
+    return (
+        answer_named("start_page", pages.start),
+        answer_named("search_page", pages.search),
+        answer_named("query_page", pages.query),
+        answer_named("coverage_page", pages.coverage),
+        answer_named("why_page", pages.why),
+        answer_named("thing_page", pages.thing),
+    )
 
 
 class _Pages:

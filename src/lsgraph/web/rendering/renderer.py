@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lsgraph.calls.sparql import Args, Stream, write_bytes
+from lsgraph.calls.call import Args, ReplyHead, Stream, write_text
 from lsgraph.queries import list_queries
 from lsgraph.resources import Resources
 from lsgraph.web.rendering.page_templates import Templates
@@ -28,8 +28,7 @@ class Renderer:
     ) -> Stream:
         """Return a page as the answer; a `volatile` one may be another next time."""
         text = self._templates.render(template, args["reader"], context).encode()
-        head = {"form": "page", "volatile": volatile}
-        return Stream(head, lambda output: write_bytes(output, text), bool(args.get("gzip")), steady=True)
+        return write_text(ReplyHead("page", volatile=volatile), text, steady=True)
 
 
 def present(args: Args, labels: Labels) -> Presenter:

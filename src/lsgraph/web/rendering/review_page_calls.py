@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from lsgraph.calls.call import Args, Handler, Stream, answer_named
 from lsgraph.calls.downloads import find_release
-from lsgraph.calls.sparql import Args, Call, Stream
 from lsgraph.reason import Verdict, read_verdicts
 from lsgraph.release import find_damaged, list_releases, read_gone
 from lsgraph.store import Reader
@@ -24,14 +24,14 @@ _OTHER: Final = "other"
 Row = Mapping[str, Mapping[str, str]]
 
 
-def list_reviews(renderer: Renderer) -> dict[str, Call]:
+def list_reviews(renderer: Renderer) -> tuple[Handler, ...]:
     """Return the calls of these pages."""
     reviews = _Reviews(renderer)
-    return {
-        "quality_page": reviews.quality,
-        "difference_page": reviews.difference,
-        "releases_page": reviews.releases,
-    }
+    return (
+        answer_named("quality_page", reviews.quality),
+        answer_named("difference_page", reviews.difference),
+        answer_named("releases_page", reviews.releases),
+    )
 
 
 class _Reviews:

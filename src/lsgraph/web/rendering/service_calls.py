@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from lsgraph.calls.call import Handler
 from lsgraph.calls.registry import list_calls
-from lsgraph.calls.sparql import Call
 from lsgraph.resources import find_resources
 from lsgraph.web.rendering.ontology_page_calls import list_ontology_pages
 from lsgraph.web.rendering.page_calls import list_pages
@@ -14,14 +12,14 @@ from lsgraph.web.rendering.renderer import Renderer
 from lsgraph.web.rendering.review_page_calls import list_reviews
 
 
-def list_service_calls() -> Mapping[str, Call]:
+def list_service_calls() -> tuple[Handler, ...]:
     """Return all calls; their templates are compiled here, once, before workers are forked."""
     templates = Templates()
     templates.compile()
     renderer = Renderer(templates, find_resources())
-    return {
-        **list_calls(),
-        **list_pages(renderer),
-        **list_reviews(renderer),
-        **list_ontology_pages(renderer),
-    }
+    return (
+        *list_calls(),
+        *list_pages(renderer),
+        *list_reviews(renderer),
+        *list_ontology_pages(renderer),
+    )
