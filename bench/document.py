@@ -161,7 +161,7 @@ class Document(Draft):
             (term("lsg:providedBy"), self._body()),
             (term("lsg:contributesTo"), self._goal()),
             (term("lsg:hasTheme"), self._theme()),
-            (term("lsg:relevantTo"), _AREAS[self._dice.zipf(len(_AREAS))]),
+            (term("lsg:inPriorityArea"), _AREAS[self._dice.zipf(len(_AREAS))]),
         )
         label = f"{self._number}-{place}"
         self._call(instrument, f"Satsning {label}", f"Initiative {label}", summary=True)

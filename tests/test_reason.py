@@ -329,3 +329,37 @@ def test_a_transitive_conclusion_is_explained_by_its_rule_and_premises() -> None
     assert proof.rule == "prp-trp"
     assert {premise.statement[1] for premise in proof.premises} == {EX.below, RDF.type}
     check_proof(proof, store)
+
+
+# --- the outline of a document ------------------------------------------------------------------------------
+
+OUTLINE = """
+p:source-1-2 a lsg:Passage ; oa:hasSource ex:source ; oa:start 1 ; oa:end 2 .
+stretch:source-0-9 lsg:sectionOn area:4 ; oa:hasSource ex:source ; oa:start %s ; oa:end 9 .
+"""
+SPOKEN_OF = "body:one a ex:Body ; ex:runs instrument:one . ex:outside ex:runs ex:else ."
+
+
+def taken_up(start: int) -> set[Triple]:
+    found = triples(infer(make_store(ontology=OUTLINE % start, passage=SPOKEN_OF)), STATED)
+    return {triple for triple in found if triple[1] == LSG.relevantTo}
+
+
+def test_what_a_passage_in_a_section_speaks_of_is_taken_up_under_its_area() -> None:
+    area = URIRef(PREFIXES["area"] + "4")
+    body, instrument = (URIRef(PREFIXES[kind] + "one") for kind in ("body", "instrument"))
+    assert taken_up(0) == {(body, LSG.relevantTo, area), (instrument, LSG.relevantTo, area)}
+
+
+def test_a_passage_that_begins_before_a_section_does_not_lie_in_it() -> None:
+    assert taken_up(2) == set()
+
+
+def test_what_is_taken_up_is_explained_by_the_section_and_what_the_passage_says() -> None:
+    store = with_inference(make_store(ontology=OUTLINE % 0, passage=SPOKEN_OF))
+    store.merge()
+    instrument, area = URIRef(PREFIXES["instrument"] + "one"), URIRef(PREFIXES["area"] + "4")
+    proof = explain(store, Quad(instrument, LSG.relevantTo, area))
+    assert proof.rule == "outline"
+    assert "p:source-1-2" in proof.as_text()
+    check_proof(proof, store)

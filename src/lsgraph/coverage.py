@@ -14,7 +14,7 @@ from lsgraph.sources import Evidence, Sources, Stretch, read_evidence
 from lsgraph.store import Quad, Reader
 from lsgraph.vocabulary import LSG, PREFIXES, parse_span
 
-_NAMING: Final = frozenset({RDF.type, RDFS.label, SKOS.related, LSG.hasTheme, LSG.relevantTo})
+_NAMING: Final = frozenset({RDF.type, RDFS.label, SKOS.related, LSG.hasTheme})
 """What names a thing and its subject and says nothing more of it."""
 
 LONG_SPAN: Final = 1500

@@ -8,6 +8,7 @@ from typing import Final
 
 from rdflib import OWL, RDF, SKOS, Literal, URIRef, Variable
 
+from lsgraph.reason.outline import add_taken_up
 from lsgraph.reason.rules import (
     RULE_SET,
     SCHEMA_RULES,
@@ -53,6 +54,8 @@ def infer(store: Store) -> Store:
     rules: list[Rule] | None = None
     for graph, kinds in ((STATED, STATED_KINDS), (JUDGED, JUDGED_KINDS - STATED_KINDS)):
         _take(work, kinds)
+        if graph == STATED:
+            add_taken_up(work)
         rules = _close(work, rules, kinds)
         _keep(work, graph)
         result.add(work.quads(graph=graph))

@@ -10,6 +10,7 @@ from rdflib import URIRef, Variable
 
 from lsgraph.errors import NoProof
 from lsgraph.reason.closure import JUDGED_KINDS, METADATA_GRAPH, STATED, STATED_KINDS, read_schema
+from lsgraph.reason.outline import RULE, find_premises
 from lsgraph.reason.rules import SCHEMA_RULES, Atom, Rule, Triple, compile_rules
 from lsgraph.store import Quad, Reader
 from lsgraph.vocabulary import Kind, graph_kind, shorten
@@ -121,6 +122,9 @@ class _Search:
             for premises in self._instances(rule, binding):
                 if proofs := self._prove_all((*premises, *rule.axioms), height):
                     return Explanation(triple, rule=rule.name, premises=proofs)
+        for premises in find_premises(self._store, triple):
+            if proofs := self._prove_all(premises, height):
+                return Explanation(triple, rule=RULE, premises=proofs)
         return None
 
     def _prove_all(self, triples: tuple[Triple, ...], height: int) -> tuple[Explanation, ...] | None:

@@ -15,7 +15,7 @@ from lsgraph.vocabulary import shorten
 Atom: TypeAlias = URIRef | BNode | Literal | Variable
 Triple: TypeAlias = tuple[Atom, Atom, Atom]
 
-RULE_SET: Final = "lsgraph OWL 2 RL 1"
+RULE_SET: Final = "lsgraph OWL 2 RL and outline 2"
 """Name of these rules; to be changed with them."""
 
 _X, _Y = Variable("x"), Variable("y")
