@@ -121,3 +121,55 @@ def test_a_refusal_is_told_to_the_client(ask: Ask, site: Any) -> None:
     found = ask("SELECT * { ?s <urn:p> ?o FILTER(<urn:f>(?s)) }", JSON, f"sparql@{site.sparql}")
     assert found.returncode != 0
     assert "HTTP status 400" in found.stderr
+
+
+DESCRIBED = [
+    "doc/goal/nls2019-2.2",
+    "doc/org/karolinska-institutet",
+    "res/passage/swedish-medtech-life-science-2118-2244",
+    "res/source/swedish-medtech-life-science",
+    "spec/Goal",
+    "spec/contributesTo",
+    "spec/shape/Goal",
+    "catalog",
+    "void",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", DESCRIBED)
+def test_a_description_is_read_as_rdflib_reads_it(ask: Ask, service: str, path: str) -> None:
+    """Comunica chooses the format itself, and finds out whether it reads a file or a service."""
+    turtle = httpx.get(f"{service}/{path}", headers={"Accept": "text/turtle"})
+    assert turtle.status_code == 200
+    expected = rdflib.Graph().parse(data=turtle.content, format="turtle")
+    found = ask("SELECT * { ?s ?p ?o }", JSON, f"{service}/{path}")
+    assert found.returncode == 0, found.stderr
+    rows = read_rows(found.stdout)
+    assert len(rows) == len(expected) > 3
+    named = {(str(s), str(p)) for s, p, _ in expected if isinstance(s, rdflib.URIRef)}
+    assert {(row["s"][1], row["p"][1]) for row in rows if row["s"][0] == "uri"} == named
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "rdf", "jsonld", "trig", "nq"])
+def test_a_description_is_read_in_every_format(ask: Ask, service: str, suffix: str) -> None:
+    expected = httpx.get(f"{service}/doc/goal/nls2019-2.2.nt").text.count(" .\n")
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    found = ask(query, JSON, f"file@{service}/doc/goal/nls2019-2.2.{suffix}")
+    assert found.returncode == 0, found.stderr
+    assert read_rows(found.stdout)[0]["n"][1] == str(expected)
+
+
+@pytest.mark.slow
+def test_links_are_followed_from_one_description_to_the_next(ask: Ask, service: str) -> None:
+    """The client joins two descriptions: the goal names its plan, the plan its title."""
+    query = """SELECT DISTINCT ?label {
+      <https://w3id.org/lsgraph/id/goal/nls2019-2.2> ?in ?plan .
+      ?plan <http://www.w3.org/2004/02/skos/core#prefLabel> ?label
+    }"""
+    sources = [f"{service}/doc/{path}" for path in ("goal/nls2019-2.2", "plan/nls2019")]
+    found = ask(query, JSON, *sources)
+    assert found.returncode == 0, found.stderr
+    labels = {row["label"][1] for row in read_rows(found.stdout)}
+    assert any("strategi" in label.lower() for label in labels), labels

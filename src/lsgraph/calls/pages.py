@@ -104,13 +104,16 @@ def describe_page(store: Reader, args: Args) -> dict[str, Any]:
 def describe_rdf(store: Reader, args: Args) -> Stream:
     """Describe a thing in an RDF format.
 
-    TriG and N-Quads keep who says so, and JSON-LD does with `graphs`.
+    It is triples of the default graph in every format, so that whoever asks nothing of graphs reads it whole.
+    TriG and N-Quads have the graphs that say so beside, and JSON-LD has with `graphs`.
     """
     known = find_format(args["format"])
     graphs = known.graphs and (known.name != JSON_LD or bool(args.get("graphs")))
     quads = _description(store, args).quads()
     part = Store()
-    part.add(quads if graphs else (quad._replace(graph=None) for quad in quads))
+    part.add(quad._replace(graph=None) for quad in quads)
+    if graphs:
+        part.add(quads)
     return give_part(part, known, graphs=graphs)
 
 
