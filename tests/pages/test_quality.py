@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
 import httpx
+import jsonschema
 import pytest
 from rdflib import SH, SKOS, Graph, Literal, URIRef
 
@@ -124,6 +125,19 @@ def test_the_difference_names_what_was_planted(service: str, old: Release, relea
     assert re.search(r"Things added · 1 .* id/goal/nls2019-2\.1", page)
     assert re.search(r"Things removed · 1 .* id/goal/dubblett", page)
     assert re.search(r"Stored queries that answer differently · [1-9]\d* of", page)
+
+
+def test_the_difference_as_json_has_the_form_that_is_promised(
+    service: str, old: Release, release: Release
+) -> None:
+    asked = {"from": old.id, "to": release.id}
+    found = httpx.get(f"{service}/api/diff", params=asked, timeout=60).json()
+    components = httpx.get(f"{service}/openapi.json").json()["components"]
+    schema = {"$ref": "#/components/schemas/DifferenceForm", "components": components}
+    jsonschema.Draft202012Validator(schema).validate(found)
+    assert (found["before"], found["after"]) == (old.id, release.id)
+    assert found["reworded"]["shown"][0]["before"] == [OLD_WORDS]
+    assert found["rejudged"]["count"] == 1
 
 
 def test_equal_releases_do_not_differ(service: str, release: Release) -> None:

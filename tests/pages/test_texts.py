@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import string
+import tomllib
 from typing import Final
 
 import httpx
@@ -21,6 +23,7 @@ from lsgraph.web.rendering.texts import LANGUAGES, TEXTS, texts
 from tests.pages.texts_in_use import (
     HOLE,
     TEMPLATES,
+    WEB,
     list_in_modules,
     list_in_templates,
     read_module,
@@ -30,6 +33,9 @@ from tests.pages.texts_in_use import (
 KINDS: Final = {*map(str, Kind), "other"}
 CHANGES: Final = {"things_added", "things_removed", "reworded", "rejudged", "added", "removed", "moved"}
 VERDICTS: Final = {"never_judged", "consistent", "contradicts", "judged_for_another"}
+DESCRIBED: Final = tomllib.loads((WEB / "api" / "described.toml").read_text(encoding="utf-8"))["operations"]
+JSON_ROUTES: Final = re.findall(r'"/api/(\w+)"', (WEB / "api" / "routes.py").read_text(encoding="utf-8"))
+OPERATIONS: Final = {*DESCRIBED, "health", *(f"{name}_json" for name in JSON_ROUTES)}
 FILLED: Final[dict[tuple[str, str], set[str]]] = {
     ("_statements.html", HOLE): KINDS,
     ("_statements.html", f"{HOLE}_means"): KINDS,
@@ -46,12 +52,15 @@ FILLED: Final[dict[tuple[str, str], set[str]]] = {
     ("start.html", f"{HOLE}_means"): set(Kind),
     ("thing.html", HOLE): set(Kind),
     ("thing.html", f"{HOLE}_means"): set(Kind),
+    ("docs.html", f"operation_{HOLE}"): OPERATIONS,
+    ("document.py", f"operation_{HOLE}"): OPERATIONS,
     ("page_calls.py", f"field_{HOLE}"): {*FIELDS, "iri"},
 }
 """What each pattern of a text's name may be filled in with."""
 
 PAGES: Final = {
     "coverage.html": ("/coverage", "coverage_means"),
+    "docs.html": ("/docs", "docs_mean"),
     "diff.html": ("/diff?from={release}&to={release}", "no_difference"),
     "downloads.html": ("/export/", "downloads_title"),
     "message.html": ("/nothing", "not_found_help"),

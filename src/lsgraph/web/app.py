@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import Final
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,7 +27,12 @@ from lsgraph.resources import find_resources
 from lsgraph.settings import Settings
 from lsgraph.web.answers.federation import Services
 from lsgraph.web.answers.responder import Responder
+from lsgraph.web.answers.retired import RetiredIdentifiers
+from lsgraph.web.answers.search_index import SearchIndexes
 from lsgraph.web.answers.streaming import AbortLogFilter
+from lsgraph.web.api.documentation import Documentation
+from lsgraph.web.api.parameters import explain_parameters
+from lsgraph.web.api.routes import ApiRoutes
 from lsgraph.web.http.cache import Cache
 from lsgraph.web.http.connection_limits import OpenConnections
 from lsgraph.web.http.cors import CorsHeaders
@@ -69,10 +75,8 @@ def create_app(settings: Settings, connections: OpenConnections) -> ASGIApp:
         lifespan=service.live,
     )
     service.attach(app)
-    app.add_exception_handler(LsgraphError, service.answer_fault)
-    app.add_exception_handler(HTTPException, service.answer_fault)
-    app.add_exception_handler(OSError, service.answer_fault)
-    app.add_exception_handler(RuntimeError, service.answer_fault)
+    for kind in (LsgraphError, HTTPException, RequestValidationError, OSError, RuntimeError):
+        app.add_exception_handler(kind, service.answer_fault)
     return RequestLog(CorsHeaders(FastPath(app, service)), service.listen)
 
 
@@ -127,23 +131,26 @@ class Service:
     def _make_routes(self) -> list[BaseRoute]:
         delivery = self._delivery
         void, files = VoidDescription(delivery), find_resources()
+        indexes, retired = SearchIndexes(delivery), RetiredIdentifiers(delivery.pool)
         self.sparql = SparqlEndpoint(delivery)
-        return [
+        routes = [
             Route(_ENDPOINT, self.sparql),
             Route("/rdf-graph-store", GraphStore(delivery)),
             Route("/void", void),
             Route("/void.{suffix}", void),
             Route(WELL_KNOWN, void),
             *HealthRoutes(delivery, self._metrics, self._began, files.queries).routes(),
-            *Pages(delivery, files.queries).routes(),
+            *Pages(delivery, files.queries, indexes).routes(),
             *QualityPages(delivery, files.queries).routes(),
             *ReleasePages(delivery, files.queries).routes(),
-            *OntologyPages(delivery, files).routes(),
+            *OntologyPages(delivery, files, retired).routes(),
             *TimeMaps(delivery).routes(),
-            *ThingPages(delivery).routes(),
+            *ThingPages(delivery, retired).routes(),
             *Downloads(delivery).routes(),
+            *ApiRoutes(delivery, files, indexes, retired).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
+        return [*Documentation(delivery.frame, self._settings.base_path, routes).routes(), *routes]
 
     @contextlib.asynccontextmanager
     async def live(self, app: FastAPI) -> AsyncIterator[None]:
@@ -178,6 +185,8 @@ class Service:
         """Return the response for an exception."""
         if isinstance(error, HTTPException):
             return answer_http_exception(request, error, self._delivery.frame)
+        if isinstance(error, RequestValidationError):
+            error = explain_parameters(error)
         told = error if isinstance(error, LsgraphError) else explain(error)
         return answer_problem(request, told, self._delivery.frame)
 

@@ -1,26 +1,46 @@
-"""What the people who run the service ask it: health, figures, and the description of its interface."""
+"""What the people who run the service ask it: health and figures."""
 
 from __future__ import annotations
 
-import json
 import time
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lsgraph.queries import find_query
 from lsgraph.web.answers.responder import Responder
+from lsgraph.web.http.forms import Form
 from lsgraph.web.monitoring.metrics import MEDIA_TYPE, Metrics
 from lsgraph.web.monitoring.worker_probe import WorkerProbe
-from lsgraph.web.rendering.page_frame import read_root
 
-_INTERFACE: Final = Path(__file__).with_name("openapi.json")
 _READY_SECONDS: Final = 5.0
 _QUERY: Final = "pages/health"
+
+
+class HealthForm(Form):
+    """Whether the service can answer, from which release, and how its workers are."""
+
+    status: str
+    """`ok`, or what is wrong."""
+    answered_seconds_ago: float
+    heartbeat_seconds_ago: float
+    release: str
+    issued: str
+    release_age_seconds: int | None
+    seconds_served: int
+    """How long this release has been served."""
+    seconds_up: int
+    workers: dict[str, int]
+    network: Literal["none", "the store's port", "open"]
+    """What workers can reach."""
+    replaced: dict[str, int]
+    """Workers replaced, by cause."""
+    old_releases: list[str]
+    cache: dict[str, int]
 
 
 class HealthRoutes:
@@ -36,10 +56,18 @@ class HealthRoutes:
 
     def routes(self) -> list[Route]:
         """Return the routes of operations."""
-        found = [Route("/health", self.health), Route("/openapi.json", self.interface)]
+        health = APIRoute(
+            "/health",
+            self.health,
+            methods=["GET", "HEAD"],
+            response_model=HealthForm,
+            responses={503: {"model": HealthForm, "description": "No worker runs, or none answers"}},
+            operation_id="health",
+        )
+        found: list[Route] = [health]
         return [*found, Route("/metrics", self.figures)] if self._metrics else found
 
-    async def health(self, _request: Request) -> Response:
+    async def health(self) -> Response:
         """Tell whether the service can answer, from which release, and how its workers are.
 
         The status is 503 once no worker has run, or answered a question, for five seconds.
@@ -73,13 +101,6 @@ class HealthRoutes:
         """Tell the figures in Prometheus's text format."""
         assert self._metrics
         return Response(self._metrics.write(), 200, {"Cache-Control": "no-store"}, MEDIA_TYPE)
-
-    async def interface(self, request: Request) -> Response:
-        """Describe the interface: https://spec.openapis.org/oas/v3.1.0."""
-        document = json.loads(_INTERFACE.read_text(encoding="utf-8"))
-        document["info"]["version"] = version("lsgraph")
-        document["servers"] = [{"url": read_root(request) or "/"}]
-        return JSONResponse(document)
 
 
 def _measure_age(folder: Path) -> int | None:

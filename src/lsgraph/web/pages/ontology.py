@@ -22,6 +22,7 @@ from lsgraph.vocabulary import BASE
 from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CallRequest, Responder
+from lsgraph.web.answers.retired import RetiredIdentifiers
 from lsgraph.web.http.negotiate import HTML, Choice, Offer, choose_media_type
 from lsgraph.web.pages.thing import ThingPages, split_suffix
 from lsgraph.web.rendering.page_frame import read_root
@@ -35,9 +36,9 @@ _RDF: Final = {one.suffix: one.media_type for one in RDF_FORMATS}
 class OntologyPages:
     """The pages and files of the ontology of the current release, or of the one that `release` names."""
 
-    def __init__(self, delivery: Responder, files: Files) -> None:
+    def __init__(self, delivery: Responder, files: Files, retired: RetiredIdentifiers) -> None:
         self._delivery, self._queries = delivery, files.queries
-        self._things, self._context = ThingPages(delivery), files.ontology / CONTEXT_FILE
+        self._things, self._context = ThingPages(delivery, retired), files.ontology / CONTEXT_FILE
 
     def routes(self) -> list[Route]:
         """Return the routes, to stand before those of identifiers."""

@@ -5,7 +5,6 @@ What they show is asked for and rendered by workers.
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,11 +16,10 @@ from lsgraph.calls.call import NamedCall
 from lsgraph.calls.sparql import ClientQuery, write_plain
 from lsgraph.errors import LsgraphError, QuerySyntaxError, RequestError
 from lsgraph.queries import Query, list_queries, read_argument
-from lsgraph.release import Release
-from lsgraph.search import has_index
 from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CLIENT_LEFT, CallRequest, Responder
+from lsgraph.web.answers.search_index import SearchIndexes
 from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
 from lsgraph.web.http.negotiate import choose_description
 from lsgraph.web.rendering.page_calls import show_editor
@@ -30,19 +28,17 @@ from lsgraph.web.rendering.problems import fault_headers, find_status, tell_in
 from lsgraph.web.rendering.texts import texts
 
 _HITS: Final = 20
-_INDEX_SECONDS: Final = 300.0
 _MOST_OFFSET: Final = 10_000
 
 
 class Pages:
     """Start, search and query, over one release."""
 
-    def __init__(self, delivery: Responder, queries: Path) -> None:
+    def __init__(self, delivery: Responder, queries: Path, indexes: SearchIndexes) -> None:
         pool, settings = delivery.pool, delivery.settings
         self._delivery, self._frame, self._services = delivery, delivery.frame, delivery.services
-        self._pool, self._length = pool, settings.query_length
+        self._pool, self._length, self._indexes = pool, settings.query_length, indexes
         self._sources = str(settings.sources) if settings.sources else None
-        self._indexing = asyncio.Lock()
         self._questions = list_queries(queries, "competency")
 
     def routes(self) -> list[Route]:
@@ -71,7 +67,7 @@ class Pages:
         text = request.query_params.get("q", "").strip()
         release = self._delivery.find(named_release(request))
         if text:
-            await self._prepare_index(release)
+            await self._indexes.prepare(release)
         args = {
             "index": str(release.search_folder),
             "text": text,
@@ -160,15 +156,6 @@ class Pages:
         if error is not None:
             context["problem"], status = _explain(error, text, read_language(request)), find_status(error)[0]
         return self._frame.render(request, "query.html", status, **context)
-
-    async def _prepare_index(self, release: Release) -> None:
-        """Have the search index of a release made, once."""
-        folder = release.search_folder
-        async with self._indexing:
-            if not has_index(folder):
-                args = {"index": str(folder), "sources": self._sources}
-                pool = await self._delivery.find_pool(release.id)
-                await pool.call(NamedCall("make_index", args), seconds=_INDEX_SECONDS, release=release.id)
 
     def _find_stored(self, name: str | None) -> Query | None:
         return next((one for one in self._questions if one.name == name), None)

@@ -16,10 +16,10 @@ from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE, description_path, local_path
 from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.responder import CallRequest, Responder
+from lsgraph.web.answers.retired import RetiredIdentifiers
 from lsgraph.web.http.disconnect import identify_client
 from lsgraph.web.http.negotiate import HTML, Offer, choose_description
 from lsgraph.web.pages.memento import link_around, write_date
-from lsgraph.web.pages.retired import RetiredIdentifiers
 from lsgraph.web.rendering.page_frame import read_root
 
 _SUFFIXES: Final = {**{one.suffix: one.media_type for one in RDF_FORMATS}, "html": HTML}
@@ -28,11 +28,11 @@ _SUFFIXES: Final = {**{one.suffix: one.media_type for one in RDF_FORMATS}, "html
 class ThingPages:
     """Answers for the IRIs of the current release, or of the one that `release` names."""
 
-    def __init__(self, delivery: Responder) -> None:
+    def __init__(self, delivery: Responder, retired: RetiredIdentifiers) -> None:
         self._delivery, settings = delivery, delivery.settings
         self._root, self._current = str(settings.releases), delivery.pool.release.manifest
         self._sources = str(settings.sources) if settings.sources else None
-        self._retired = RetiredIdentifiers(delivery.pool)
+        self._retired = retired
 
     def routes(self) -> list[Route]:
         """Return the routes of identifiers."""

@@ -1,10 +1,11 @@
-"""The table of the calls that the service's workers answer: data, and pages made of it."""
+"""The table of the calls that the service's workers answer: data, and pages and JSON made of it."""
 
 from __future__ import annotations
 
 from lsgraph.calls.call import Handler
 from lsgraph.calls.registry import list_calls
 from lsgraph.resources import find_resources
+from lsgraph.web.rendering.json_calls import list_json_calls
 from lsgraph.web.rendering.ontology_page_calls import list_ontology_pages
 from lsgraph.web.rendering.page_calls import list_pages
 from lsgraph.web.rendering.page_templates import Templates
@@ -16,10 +17,12 @@ def list_service_calls() -> tuple[Handler, ...]:
     """Return all calls; their templates are compiled here, once, before workers are forked."""
     templates = Templates()
     templates.compile()
-    renderer = Renderer(templates, find_resources())
+    files = find_resources()
+    renderer = Renderer(templates, files)
     return (
         *list_calls(),
         *list_pages(renderer),
         *list_reviews(renderer),
         *list_ontology_pages(renderer),
+        *list_json_calls(files),
     )

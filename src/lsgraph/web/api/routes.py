@@ -1,0 +1,204 @@
+"""The routes that answer with JSON: what the pages show, by the same door."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Final
+
+from fastapi.routing import APIRoute
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from lsgraph.calls.call import NamedCall
+from lsgraph.calls.sparql import write_plain
+from lsgraph.errors import IdentifierWithdrawn
+from lsgraph.queries import read_argument
+from lsgraph.resources import Resources
+from lsgraph.vocabulary import PREFIXES
+from lsgraph.web.answers.page_request import REVIEW_SECONDS
+from lsgraph.web.answers.release_facts import ReleaseFact
+from lsgraph.web.answers.responder import CallRequest, Responder
+from lsgraph.web.answers.retired import RetiredIdentifiers
+from lsgraph.web.answers.search_index import SearchIndexes
+from lsgraph.web.api import difference_models, models, review_models
+from lsgraph.web.api.document import JSON_NAME
+from lsgraph.web.api.parameters import (
+    After,
+    Before,
+    Limit,
+    ObjectTerm,
+    Offset,
+    PredicateIri,
+    ReleaseId,
+    SearchText,
+    SubjectIri,
+    ThingIri,
+)
+from lsgraph.web.http.disconnect import identify_client
+from lsgraph.web.http.forms import Form
+from lsgraph.web.rendering.page_frame import read_root
+
+JSON: Final = "application/json"
+_RELEASES: Final = PREFIXES["release"]
+_NO_FACTS: Final[Mapping[str, ReleaseFact]] = {}
+
+Endpoint = Callable[..., Coroutine[Any, Any, Response]]
+
+
+class ApiRoutes:
+    """Answers programs from the release that is served, or from the one that `release` names."""
+
+    def __init__(
+        self, delivery: Responder, files: Resources, indexes: SearchIndexes, retired: RetiredIdentifiers
+    ) -> None:
+        self._delivery, self._indexes, self._retired = delivery, indexes, retired
+        settings = delivery.settings
+        self._root, self._queries = str(settings.releases), str(files.queries)
+        self._sources = str(settings.sources) if settings.sources else None
+
+    def routes(self) -> list[APIRoute]:
+        """Return the routes, each with the form of its answers."""
+        return [
+            _make_route("/api/thing", self.thing, models.ThingForm),
+            _make_route("/api/search", self.search, models.SearchForm),
+            _make_route("/api/why", self.why, models.WhyForm),
+            _make_route("/api/coverage", self.coverage, review_models.CoverageForm),
+            _make_route("/api/quality", self.quality, review_models.QualityForm),
+            _make_route("/api/releases", self.releases, review_models.ReleasesForm),
+            _make_route("/api/diff", self.difference, difference_models.DifferenceForm),
+            _make_route("/api/regions", self.regions, models.RegionsForm),
+            _make_route("/api/questions", self.questions, models.QuestionsForm),
+            _make_route("/api/downloads", self.downloads, models.DownloadsForm),
+            _make_route("/api/retired", self.retired, models.RetiredListForm),
+        ]
+
+    async def thing(self, request: Request, iri: ThingIri, release: ReleaseId = None) -> Response:
+        """Give all that the release says about one IRI, each statement with the graphs that make it."""
+        name = str(read_argument("iri", iri))
+        if not release and (moved := await self._find_retired(request, name)):
+            return moved
+        described = name.removeprefix(_RELEASES) if name.startswith(_RELEASES) else None
+        args = {"iri": name, "release": described, "root": self._root}
+        return await self._give(request, "thing_json", args, release)
+
+    async def search(
+        self,
+        request: Request,
+        q: SearchText,
+        limit: Limit = 20,
+        offset: Offset = 0,
+        release: ReleaseId = None,
+    ) -> Response:
+        """Give what a search finds in names, descriptions and passages, best first."""
+        found = self._delivery.find(release or None)
+        await self._indexes.prepare(found)
+        args = {"index": str(found.search_folder), "text": q, "limit": limit, "offset": offset}
+        return await self._give(request, "search_json", args, release, exact=False)
+
+    async def why(
+        self,
+        request: Request,
+        subject: SubjectIri,
+        predicate: PredicateIri,
+        value: ObjectTerm,
+        release: ReleaseId = None,
+    ) -> Response:
+        """Give the proof of a statement: its rule and premises, down to the passages."""
+        args = {
+            "subject": write_plain(read_argument("iri", subject)),
+            "predicate": write_plain(read_argument("iri", predicate)),
+            "object": write_plain(read_argument("text" if value.startswith('"') else "iri", value)),
+        }
+        return await self._give(request, "why_json", args, release)
+
+    async def coverage(self, request: Request, release: ReleaseId = None) -> Response:
+        """Give how much of each source is stated, named only, dismissed and unread, with its outline."""
+        found = ReleaseFact("coverage", {"sources": self._sources})
+        return await self._give(request, "coverage_json", {}, release, found=found)
+
+    async def quality(self, request: Request, release: ReleaseId = None) -> Response:
+        """Give how good a release is, counted in itself."""
+        report = str(self._delivery.find(release or None).report_file)
+        given = {"queries": self._queries, "report": report, "sources": self._sources}
+        found = ReleaseFact("quality", given, REVIEW_SECONDS)
+        return await self._give(request, "quality_json", {}, release, found=found)
+
+    async def releases(self, request: Request) -> Response:
+        """List the releases, latest first, and those that are gone."""
+        args = {"root": self._root, "current": self._delivery.pool.release.id}
+        return await self._give(request, "releases_json", args, None)
+
+    async def difference(self, request: Request, before: Before = None, after: After = None) -> Response:
+        """Give what changed from one release to another."""
+        ids = {
+            name: self._delivery.find(named or None).id
+            for name, named in (("before", before), ("after", after))
+        }
+        given = {"root": self._root, "before": ids["before"], "queries": self._queries}
+        found = ReleaseFact("difference", given, REVIEW_SECONDS)
+        return await self._give(request, "difference_json", ids, after, found=found)
+
+    async def regions(self, request: Request, release: ReleaseId = None) -> Response:
+        """List the regions that have a county code, by which a slice is downloaded."""
+        return await self._give(request, "regions_json", {}, release, found=ReleaseFact("regions"))
+
+    async def questions(self, request: Request) -> Response:
+        """List the stored questions with their SPARQL."""
+        return await self._give(request, "questions_json", {}, None)
+
+    async def downloads(self, request: Request, release: ReleaseId = None) -> Response:
+        """List the formats in which the release can be downloaded, with addresses."""
+        site = self._delivery.settings.public_url or str(request.base_url)
+        args = {"id": self._delivery.find(release or None).id, "site": site.rstrip("/")}
+        return await self._give(request, "downloads_json", args, release, found=ReleaseFact("regions"))
+
+    async def retired(self, request: Request, release: ReleaseId = None) -> Response:
+        """List the identifiers no longer used, and what replaced them."""
+        return await self._give(request, "retired_json", {}, release, found=ReleaseFact("retired"))
+
+    async def _find_retired(self, request: Request, iri: str) -> Response | None:
+        """Send the asker for a replaced identifier on; raises IdentifierWithdrawn for a withdrawn one."""
+        found = await self._retired.find(iri, identify_client(request.scope))
+        if found is None:
+            return None
+        if found.replacement is None:
+            raise IdentifierWithdrawn(found.identifier, found.date, found.en, found.sv)
+        address = URL(f"{read_root(request)}/api/thing").include_query_params(iri=found.replacement)
+        return RedirectResponse(str(address), 308)
+
+    async def _give(
+        self,
+        request: Request,
+        call: str,
+        args: Mapping[str, Any],
+        release: str | None,
+        *,
+        exact: bool = True,
+        found: ReleaseFact | None = None,
+    ) -> Response:
+        """Answer with a call of workers; `found`, a fact about the release, is worked out once for all."""
+        asked = CallRequest(
+            NamedCall(call, args),
+            release=release or None,
+            media_type=JSON,
+            headers={"Vary": "Accept-Encoding"},
+            shared=found is not None,
+            made_for=self._delivery.frame.release,
+            exact=exact,
+            facts=_NO_FACTS if found is None else {"found": found},
+        )
+        return await self._delivery.give(request, asked)
+
+
+def _make_route(path: str, endpoint: Endpoint, form: type[Form]) -> APIRoute:
+    name = path.rpartition("/")[2] + JSON_NAME
+    return APIRoute(
+        path,
+        endpoint,
+        methods=["GET", "HEAD"],
+        response_model=form,
+        response_description=inspect.getdoc(form) or "",
+        operation_id=name,
+    )
