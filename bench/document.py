@@ -81,7 +81,7 @@ class Document(Draft):
             (term("lsg:documentedIn"), self._work),
             (term("lsg:hasTheme"), self._theme()),
             (term("lsg:tiedTo"), name(f"plan:syn-{self._dice.zipf(self._world.documents)}")),
-            (term("schema:startDate"), self._date()),
+            (term("lsg:begins"), self._date()),
         )
         self._call(self._plan, f"Plan {self._number}", f"Plan {self._number}", summary=True)
 
@@ -179,7 +179,7 @@ class Document(Draft):
             (term("lsg:recipient"), recipient),
             (term("lsg:viaInstrument"), name(f"instrument:syn-{instrument}")),
             (term("lsg:amount"), amount),
-            (term("lsg:year"), self._year()),
+            (term("lsg:begins"), self._date()),
         )
         self._state_amount(amount)
         self._call(funding, f"Finansiering {local}", f"Funding {local}")
@@ -204,7 +204,7 @@ class Document(Draft):
             (term("lsg:indicator"), name(f"indicator:syn-{self._dice.zipf(self._world.indicators)}")),
             (term("lsg:value"), typed(f"{self._dice.below(100_000) / 10 + 0.05:.2f}", "decimal")),
             (term("lsg:unit"), term("unit:antal")),
-            (term("sdmx-dim:refPeriod"), self._year()),
+            (term("lsg:begins"), self._date()),
             (term("sdmx-dim:refArea"), self._body()),
         )
         self._call(observation, f"Uppgift {self._number}-{place}", f"Figure {self._number}-{place}")
@@ -231,7 +231,7 @@ class Document(Draft):
         held = (
             (term("rdf:type"), term("lsg:Meeting")),
             (term("lsg:heldBy"), self._body()),
-            (term("schema:startDate"), self._date()),
+            (term("lsg:begins"), self._date()),
         )
         self._state(meeting, *held)
         self._call(meeting, f"Sammanträde {self._number}", f"Meeting {self._number}")

@@ -31,6 +31,7 @@ _OWN: Final = {
     "confidence": "def/confidence/",
     "role": "def/role/",
     "status": "def/decision-status/",
+    "precision": "def/date-precision/",
     "activity": "def/activity-level/",
     "grade": "def/alf-grade/",
     "trend": "def/trend/",

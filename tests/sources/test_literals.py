@@ -215,3 +215,39 @@ def test_own_words_keep_the_numbers_and_copy_no_prose(value: str, held: bool, co
 def test_a_name_may_be_as_long_as_it_is() -> None:
     name = Literal("infrastruktur för att lagra, söka och ta ut information ur biobankerna", lang="sv")
     assert not is_copied(RDFS.label, name, SPAN)
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "text"),
+    [
+        ("2019-01-01", "ar", "mandatperioden 2019–2022"),
+        ("2022-12-31", "ar", "mandatperioden 2019–2022"),
+        ("2017-04-30", "manad", "i april 2017"),
+        ("2019-12-17", "dag", "den 17 december 2019"),
+        ("2019-12-31", "arstid", "under hösten 2019"),
+        ("2020-01-01", "arstid", "våren 2020"),
+        ("2020-07-01", "halvar", "andra halvåret 2020"),
+        ("2020-06-30", "kvartal", "andra kvartalet 2020"),
+        ("2019-09-01", "del-av-ar", "I slutet av 2019 publicerade regeringen"),
+        ("2020-04-12", "vecka", "senast vecka 15, 2020"),
+    ],
+)
+def test_a_first_or_last_day_stands_as_its_precision_says(day: str, precision: str, text: str) -> None:
+    assert literal_stands(LSG.begins, Literal(day, datatype=XSD.date), Wording(text), precision)
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "text"),
+    [
+        ("2019-01-01", "", "mandatperioden 2019–2022"),
+        ("2019-01-01", "dag", "mandatperioden 2019–2022"),
+        ("2017-05-31", "manad", "i april 2017"),
+        ("2020-01-01", "ar", "mandatperioden 2019"),
+        ("2019-12-31", "arstid", "under våren 2019"),
+        ("2020-07-01", "halvar", "första halvåret 2020"),
+        ("2020-06-30", "kvartal", "tredje kvartalet 2020"),
+        ("2019-09-01", "del-av-ar", "I början av 2019"),
+    ],
+)
+def test_a_day_that_the_text_does_not_allow_is_told(day: str, precision: str, text: str) -> None:
+    assert not literal_stands(LSG.ends, Literal(day, datatype=XSD.date), Wording(text), precision)

@@ -26,6 +26,10 @@ cat:case {
     dcterms:identifier "https://w3id.org/lsgraph/def/theme/old"^^xsd:anyURI ;
     dcterms:date "2026-12-01"^^xsd:date ; dcterms:isReplacedBy <https://example.org/theme> ;
     lsg:rationale "theirs"@en , "deras"@sv .
+  retired:year a lsg:RetiredIdentifier ;
+    dcterms:identifier "https://w3id.org/lsgraph/spec/year"^^xsd:anyURI ;
+    dcterms:date "2026-12-01"^^xsd:date ; dcterms:isReplacedBy lsg:begins ;
+    lsg:rationale "one pair"@en , "ett par"@sv .
 }
 naming:new { body:new a org:Organization ; skos:prefLabel "Ny"@sv , "New"@en . }
 """
@@ -66,6 +70,7 @@ def site(
         ("/doc/org/old", "/doc/org/new"),
         ("/doc/org/old.ttl", "/doc/org/new.ttl"),
         ("/def/theme/old", "https://example.org/theme"),
+        ("/spec/year", "/spec/begins"),
     ],
 )
 def test_a_replaced_identifier_sends_on(site: tuple[str, str], path: str, target: str) -> None:

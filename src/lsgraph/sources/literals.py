@@ -9,6 +9,7 @@ from typing import Final
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
+from lsgraph.sources.interval_match import boundary_stands
 from lsgraph.sources.number_match import date_stands, month_stands, number_stands, time_stands, year_stands
 from lsgraph.sources.word_match import Wording, split_words
 from lsgraph.vocabulary import LSG, SCHEMA
@@ -41,12 +42,15 @@ def is_copied(predicate: URIRef, literal: Literal, text: Wording) -> bool:
     return any(text.holds(" ".join(run)) for run in runs)
 
 
-def literal_stands(predicate: URIRef, literal: Literal, text: Wording) -> bool:
+def literal_stands(predicate: URIRef, literal: Literal, text: Wording, precision: str = "") -> bool:
     """Return whether the value stands in the text, in any form in which Swedish prints values of its type.
 
-    Of a value in the curator's words, the numbers must stand there.
+    Of a value in the curator's words, the numbers must stand there; of a first or last day, the time that
+    its precision (the notation of a concept of `def/date-precision`) makes of it.
     """
     lexical = str(literal)
+    if predicate in (LSG.begins, LSG.ends):
+        return any(boundary_stands(lexical, precision, reading) for reading in text.readings)
     if predicate in _OWN_WORDS:
         numbers = _NUMBER.findall(lexical)
         return all(any(number_stands(one, reading) for reading in text.readings) for one in numbers)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rdflib import Literal
+from rdflib import Literal, URIRef
+from rdflib.term import Node
 
 from lsgraph.sources.evidence import Evidence, Reading, Stretch, read_evidence
 from lsgraph.sources.literals import is_copied, literal_stands
@@ -15,7 +16,7 @@ from lsgraph.sources.sentence_cuts import cuts_sentence
 from lsgraph.sources.text import Sources, checksum
 from lsgraph.sources.word_match import Wording
 from lsgraph.store import Quad, Store
-from lsgraph.vocabulary import PREFIXES, Span, parse_span, shorten
+from lsgraph.vocabulary import LSG, PREFIXES, Span, parse_span, shorten
 
 
 @dataclass(frozen=True, order=True)
@@ -156,10 +157,13 @@ class _Check:
             texts = [Wording(printed)]
             if mended := _mend(printed, self._readings_of(passage)):
                 texts.append(Wording(mended))
-            for quad in self._evidence.statements.get(passage.iri, ()):
+            quads = self._evidence.statements.get(passage.iri, ())
+            precisions = _precisions(quads)
+            for quad in quads:
                 if isinstance(quad.object, Literal):
                     self.literals += 1
-                    if not any(_stands(quad, text) for text in texts):
+                    precision = precisions.get((quad.subject, quad.predicate), "")
+                    if not any(_stands(quad, text, precision) for text in texts):
                         yield _unstated(passage, quad)
                     elif any(is_copied(quad.predicate, quad.object, text) for text in texts):
                         yield _copied(passage, quad)
@@ -180,8 +184,20 @@ def _span(stretch: Stretch) -> Span | None:
     return Span(stretch.source, stretch.start, stretch.end)
 
 
-def _stands(quad: Quad, text: Wording) -> bool:
-    return not isinstance(quad.object, Literal) or literal_stands(quad.predicate, quad.object, text)
+def _stands(quad: Quad, text: Wording, precision: str) -> bool:
+    literal = quad.object
+    return not isinstance(literal, Literal) or literal_stands(quad.predicate, literal, text, precision)
+
+
+def _precisions(quads: Iterable[Quad]) -> dict[tuple[Node, URIRef], str]:
+    """Return the notation of the precision of each first and last day that a passage states."""
+    dated = {LSG.beginPrecision: LSG.begins, LSG.endPrecision: LSG.ends}
+    space = PREFIXES["precision"]
+    return {
+        (quad.subject, dated[quad.predicate]): str(quad.object).removeprefix(space)
+        for quad in quads
+        if quad.predicate in dated
+    }
 
 
 def _mend(text: str, readings: Sequence[Reading]) -> str | None:
