@@ -1,3 +1,4 @@
+import csv
 import os
 from pathlib import Path
 
@@ -6,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lsgraph.errors import ResourceMissing
-from lsgraph.search import Hits, SearchIndex, build_index, has_index, search
+from lsgraph.release import Release
+from lsgraph.search import Correction, Hits, SearchIndex, build_index, has_index, search
 from lsgraph.sources import MASK, Sources
 from lsgraph.store import Store, find_format
 from lsgraph.vocabulary import PREFIXES
@@ -152,6 +154,45 @@ def test_a_forked_process_opens_and_asks_it(folder: Path) -> None:
     if child == 0:
         os._exit(0 if search(folder, "karolinska").total == 1 else 1)
     assert os.waitpid(child, 0)[1] == 0
+
+
+SEARCHES = Path(__file__).parent / "cases" / "searches.csv"
+LEAST_FIRST, LEAST_IN_TEN = 0.97, 0.99
+
+
+@pytest.mark.slow
+def test_what_swedes_write_finds_what_they_mean(
+    release: Release, sources_folder: Path, tmp_path: Path
+) -> None:
+    build_index(release.open_store(), tmp_path / "index", Sources(sources_folder))
+    index, places = SearchIndex(tmp_path / "index"), dict[str, int]()
+    with SEARCHES.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            found = [shorten(hit.iri) for hit in index.search(row["text"], 10).hits]
+            meant = (found.index(one) for one in row["first"].split("|") if one in found)
+            places[row["text"]] = min(meant, default=99)
+    assert sum(place == 0 for place in places.values()) >= LEAST_FIRST * len(places), places
+    assert sum(place < 10 for place in places.values()) >= LEAST_IN_TEN * len(places), places
+
+
+def shorten(iri: str) -> str:
+    return iri.removeprefix("https://w3id.org/lsgraph/").removeprefix("id/").removeprefix("def/")
+
+
+def test_a_word_that_nothing_holds_is_read_as_the_nearest_and_that_is_said(folder: Path) -> None:
+    found = search(folder, "karolinksa institutet")
+    assert first(found) == PREFIXES["body"] + "karolinska-institutet"
+    assert (found.whole, found.corrections) == (True, (Correction("karolinksa", "karolinska"),))
+    assert search(folder, "datamål").corrections == (Correction("datamål", "data mal"),)
+    assert search(folder, "registernyttjande").corrections == (
+        Correction("registernyttjande", "register nyttjande"),
+    )
+    assert search(folder, "vinnova").corrections == ()
+
+
+def test_a_number_is_found_however_it_is_grouped(folder: Path) -> None:
+    for text in ("19RS10114", "19 RS 10114", "19rs-10114", "19RS/10114"):
+        assert first(search(folder, text)) == PREFIXES["case"] + "one"
 
 
 HOSTILE = [

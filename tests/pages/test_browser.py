@@ -92,7 +92,7 @@ def test_search_finds_in_swedish_and_shows_why(page: Page) -> None:
     page.goto("/")
     page.locator("#q").fill("precisionsmedicin")
     page.keyboard.press("Enter")
-    expect(page.locator(".hits li").first).to_be_visible()
+    expect(page.locator(".hits li").first).to_be_visible(timeout=30_000)  # the first search makes the index
     expect(page.locator(".hits mark").first).to_have_text("precisionsmedicin", ignore_case=True)
 
 

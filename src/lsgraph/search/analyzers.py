@@ -1,12 +1,16 @@
-"""Words as the index keeps them: Swedish stems, English stems, and folded to plain letters."""
+"""Words as the index keeps them: Swedish dictionary forms, Swedish and English stems, and folded letters."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from lsgraph.search.lemmas import Lemmas
 
 ANALYSES: Final = ("sv", "en", "fold")
 _WORD_CHARACTERS: Final = 60
@@ -21,13 +25,15 @@ class Forms(NamedTuple):
     sv: str
     en: str
     fold: str
+    lemma: str
     beginning: str
 
 
 class Words:
-    """The three analyses, the same when the index is made and when it is asked."""
+    """The analyses, the same when the index is made and when it is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, lemmas: Lemmas) -> None:
+        self._lemmas = lemmas
         self.analyzers = {name: _analyzer(name) for name in ANALYSES}
         self.forms = lru_cache(20_000)(self._forms)
 
@@ -35,20 +41,36 @@ class Words:
         """Return a text in lower-case plain letters with single spaces, punctuation kept."""
         return " ".join(_TOKEN.sub(lambda match: self._analyse("fold", match[0]), text).split())
 
+    def compact(self, text: str) -> str:
+        """Return the letters and digits of a text, folded: `19RS-3549` and `19 RS 3549` are the same."""
+        return "".join(self._analyse("fold", word[0]) for word in split_words(text))
+
+    def lemmas(self, text: str) -> str:
+        """Return the dictionary forms of a text's words."""
+        return " ".join(self.forms(word[0]).lemma for word in split_words(text))
+
+    def joined(self, text: str) -> str:
+        """Return each two neighbours of a text as one word: `life science` is found as `lifescience`."""
+        return " ".join(self.forms(one).lemma for one in join_neighbours(text))
+
     def matches(self, wanted: Forms, word: str) -> bool:
         """Return whether a word of a text is what was asked for, inflected or in a compound."""
         found = self.forms(word)
-        if wanted.sv == found.sv or wanted.en == found.en or wanted.fold == found.fold:
+        if wanted.sv == found.sv or wanted.en == found.en or wanted.lemma == found.lemma:
             return True
-        if begins(wanted) and found.fold.startswith(wanted.beginning):
+        if wanted.fold == found.fold or (begins(wanted) and found.fold.startswith(wanted.beginning)):
             return True
         return inside(wanted) and wanted.beginning in found.fold
 
     def _forms(self, word: str) -> Forms:
+        word = word[:_WORD_CHARACTERS]
         swedish = self._analyse("sv", word)
         stem = self._analyse("fold", swedish)
         folded = self._analyse("fold", word)
-        return Forms(swedish, self._analyse("en", word), folded, stem if folded.startswith(stem) else folded)
+        lemma = self._analyse("fold", self._lemmas.find(word.lower()))
+        shared = [one for one in (stem, lemma) if folded.startswith(one)]
+        beginning = min(shared, key=len, default=folded)
+        return Forms(swedish, self._analyse("en", word), folded, lemma, beginning)
 
     def _analyse(self, name: str, word: str) -> str:
         return "".join(self.analyzers[name].analyze(word[:_WORD_CHARACTERS]))
@@ -57,6 +79,12 @@ class Words:
 def split_words(text: str) -> list[re.Match[str]]:
     """Return the words of a text with their places."""
     return list(_TOKEN.finditer(text))
+
+
+def join_neighbours(text: str) -> Iterator[str]:
+    """Yield each two neighbouring words of a text as one."""
+    words = [word[0] for word in split_words(text)]
+    return (first + second for first, second in pairwise(words))
 
 
 def begins(forms: Forms) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import log1p
 from typing import Any, Final
 
-from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, Literal, URIRef
+from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SDO, SKOS, Literal, URIRef
 
+from lsgraph.queries import find_query
+from lsgraph.resources import find_resources
 from lsgraph.sources import Sources
 from lsgraph.store import Quad, Reader
 from lsgraph.vocabulary import BASE, LSG, PREFIXES, SHAPES_GRAPH, Kind, graph_kind, parse_span
@@ -44,17 +48,52 @@ _PREDICATES: Final = {
     LSG.organisationNumber: "code",
     LSG.countyCode: "code",
 }
+_OUTSIDE: Final = (SKOS.exactMatch, SKOS.closeMatch, OWL.sameAs, SDO.sameAs)
+"""What leads to the same thing elsewhere, whose identifier there is the end of its address."""
+_LINKS: Final = "pages/links"
 _LEFT_OUT: Final = tuple(PREFIXES[name] for name in ("p", "stretch", "reading", "naming", "cat", "shape"))
+
+
+_NAMING: Final = ("label", "alt", "code")
+_TIERS: Final = {
+    "id/observation": 1.3,
+    "id/amount": 1.3,
+    "id/citation": 0.8,
+    "id/term": 1.5,
+    "id/": 2.0,
+    "def/theme": 1.9,
+    "def/": 1.3,
+    "spec/": 1.1,
+}
+"""How much things of a family count; the first that fits."""
+_ELSE: Final = 0.7
+_ABBREVIATION: Final = re.compile(r"\(([A-ZÅÄÖ&]{2,9})\)")
+_PER_LINK: Final = 0.08
 
 
 @dataclass
 class SearchDocument:
-    """One thing: its labels per language, its classes, and its texts per field."""
+    """One thing: its labels per language, its classes, its texts per field, and how many things name it."""
 
     iri: str
     labels: dict[str, str] = field(default_factory=dict)
     classes: list[str] = field(default_factory=list)
     texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    links: int = 0
+
+    @property
+    def weight(self) -> float:
+        """Return by what the score of a hit is multiplied: more for a thing that much is said of."""
+        path = self.iri.removeprefix(BASE)
+        tier = next((weight for family, weight in _TIERS.items() if path.startswith(family)), _ELSE)
+        return tier * (1 + _PER_LINK * log1p(self.links))
+
+    def names(self) -> Iterator[str]:
+        """Yield what the thing may be called: labels, other names, the abbreviations in them, and numbers."""
+        for name in _NAMING:
+            for text in self.texts.get(name, ()):
+                yield text
+                yield from _ABBREVIATION.findall(text)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the entry as it is stored in the index."""
@@ -67,6 +106,9 @@ def gather(store: Reader, sources: Sources | None) -> Iterator[SearchDocument]:
     for quad in sorted(_asserted(store)):
         entry = entries.setdefault(str(quad.subject), SearchDocument(str(quad.subject)))
         _read(entry, quad)
+    for iri, links in _count_links(store):
+        if iri in entries:
+            entries[iri].links = links
     for entry in entries.values():
         _settle(entry, entries)
     yield from (entry for entry in entries.values() if entry.labels and not entry.iri.startswith(_LEFT_OUT))
@@ -75,17 +117,25 @@ def gather(store: Reader, sources: Sources | None) -> Iterator[SearchDocument]:
 
 
 def _asserted(store: Reader) -> Iterator[Quad]:
-    for predicate in (RDF.type, *_PREDICATES):
+    for predicate in (RDF.type, *_OUTSIDE, *_PREDICATES):
         for quad in store.quads(predicate=predicate):
             derived = quad.graph is None or graph_kind(quad.graph) is Kind.INFERENCE
             if not derived and quad.graph != SHAPES_GRAPH and str(quad.subject).startswith(BASE):
                 yield quad
 
 
+def _count_links(store: Reader) -> Iterator[tuple[str, int]]:
+    for row in store.select(find_query(find_resources().queries, _LINKS).text):
+        yield str(row["thing"]), int(row["links"])
+
+
 def _read(entry: SearchDocument, quad: Quad) -> None:
     if quad.predicate == RDF.type:
         if str(quad.object) not in entry.classes:
             entry.classes.append(str(quad.object))
+        return
+    if quad.predicate in _OUTSIDE:
+        entry.texts["code"].append(str(quad.object).rstrip("/").rpartition("/")[2])
         return
     if not isinstance(quad.object, Literal):
         return

@@ -35,12 +35,24 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What was asked for and is held by nothing, and the known words that it was read as."""
+
+    written: str
+    read_as: str
+
+
+@dataclass(frozen=True)
 class Hits:
-    """A page of hits, best first, and how many there are in all; `whole` is false when a word was let go."""
+    """A page of hits, best first, and how many there are in all.
+
+    `whole` is false when a word was let go; `corrections` are the words that were read as others.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     whole: bool = True
+    corrections: tuple[Correction, ...] = ()
 
 
 def read_hit(stored: bytes, wanted: Sequence[Forms], words: Words, score: float) -> Hit:

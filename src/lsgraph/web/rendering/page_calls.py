@@ -68,6 +68,8 @@ class _Pages:
         context = {
             "q": args["text"],
             "total": found["total"],
+            "corrections": found.get("corrections", ()),
+            "whole": found.get("whole", True),
             "offset": offset,
             "of_release": f"&release={args['old']}" if args["old"] else "",
             "hits": [_show_hit(hit, presenter, language) for hit in found["hits"]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lsgraph.calls.call import Handler
 from lsgraph.calls.registry import list_calls
 from lsgraph.resources import find_resources
+from lsgraph.search import load_lemmas
 from lsgraph.web.rendering.json_calls import list_json_calls
 from lsgraph.web.rendering.ontology_page_calls import list_ontology_pages
 from lsgraph.web.rendering.page_calls import list_pages
@@ -14,7 +15,8 @@ from lsgraph.web.rendering.review_page_calls import list_reviews
 
 
 def list_service_calls() -> tuple[Handler, ...]:
-    """Return all calls; their templates are compiled here, once, before workers are forked."""
+    """Return all calls; templates and the dictionary are read here, once, before workers are forked."""
+    load_lemmas()
     templates = Templates()
     templates.compile()
     files = find_resources()
