@@ -80,11 +80,19 @@ class HitForm(Form):
     score: float
 
 
+class CorrectionForm(Form):
+    """What was asked for and is held by nothing, and the known words that it was read as."""
+
+    written: str
+    read_as: str
+
+
 class SearchForm(Form):
     """A page of hits, best first; `whole` is false when a word of the search was let go."""
 
     total: Count
     whole: bool
+    corrections: list[CorrectionForm]
     hits: list[HitForm]
     labels: Names
 
