@@ -53,6 +53,7 @@ _OWN: Final = {
     "measure": "id/measure/",
     "meeting": "id/meeting/",
     "membership": "id/membership/",
+    "need": "id/need/",
     "obs": "id/observation/",
     "orderline": "id/order-line/",
     "person": "id/person/",
