@@ -10,6 +10,8 @@ from typing import Final
 import httpx
 import pytest
 
+from lsgraph.calls.matrix import EMPTY, SERVED
+from lsgraph.calls.matrix import KINDS as KINDS_OF_LINKS
 from lsgraph.coverage import State
 from lsgraph.provenance import COLUMNS
 from lsgraph.release.gone import PRUNED, WITHDRAWN
@@ -36,6 +38,7 @@ VERDICTS: Final = {"never_judged", "consistent", "contradicts", "judged_for_anot
 DESCRIBED: Final = tomllib.loads((WEB / "api" / "described.toml").read_text(encoding="utf-8"))["operations"]
 JSON_ROUTES: Final = re.findall(r'"/api/(\w+)"', (WEB / "api" / "routes.py").read_text(encoding="utf-8"))
 OPERATIONS: Final = {*DESCRIBED, "health", *(f"{name}_json" for name in JSON_ROUTES)}
+STATES: Final = {one.replace(" ", "_") for one in (*SERVED, *EMPTY, "outside")}
 FILLED: Final[dict[tuple[str, str], set[str]]] = {
     ("_statements.html", HOLE): KINDS,
     ("_statements.html", f"{HOLE}_means"): KINDS,
@@ -45,6 +48,17 @@ FILLED: Final[dict[tuple[str, str], set[str]]] = {
     ("quality.html", f"part_{HOLE}"): {"id", "def", "spec"},
     ("quality.html", f"language_{HOLE}"): set(LANGUAGES),
     ("quality.html", f"one_{HOLE}"): set(Severity),
+    ("_matrix.html", f"state_{HOLE}"): STATES,
+    ("_matrix.html", f"state_{HOLE}_means"): STATES,
+    ("_matrix.html", f"served_by_{HOLE}"): set(KINDS_OF_LINKS),
+    ("matrix.html", f"state_{HOLE}"): set(SERVED),
+    ("matrix.html", f"served_by_{HOLE}"): set(KINDS_OF_LINKS),
+    ("matrix_cell.html", f"state_{HOLE}"): STATES,
+    ("matrix_cell.html", f"state_{HOLE}_means"): STATES,
+    ("matrix_cell.html", f"served_by_{HOLE}"): set(KINDS_OF_LINKS),
+    ("matrix_cell.html", HOLE): KINDS,
+    ("matrix_cell.html", f"{HOLE}_means"): KINDS,
+    ("matrix_page_calls.py", f"state_{HOLE}"): STATES,
     ("query.html", HOLE): KINDS | set(COLUMNS),
     ("releases.html", HOLE): {WITHDRAWN, PRUNED},
     ("releases.html", f"{HOLE}_release"): {"from", "to"},
@@ -63,6 +77,8 @@ PAGES: Final = {
     "docs.html": ("/docs", "docs_mean"),
     "diff.html": ("/diff?from={release}&to={release}", "no_difference"),
     "downloads.html": ("/export/", "downloads_title"),
+    "matrix.html": ("/matris", "matrix_means"),
+    "matrix_cell.html": ("/matris/4.2/01", "reference_title"),
     "message.html": ("/nothing", "not_found_help"),
     "ontology.html": ("/spec", "code_lists"),
     "quality.html": ("/quality", "quality_means"),

@@ -32,6 +32,8 @@ ASKED: Final[dict[str, list[dict[str, str]]]] = {
         },
         {"s": GOAL, "p": "rdf:type", "o": "lsg:Goal"},
     ],
+    "/api/matrix": [{}, {"kind": "plan", "area": "4"}, {"state": "judged", "year": "2019"}],
+    "/api/cell": [{"number": "4.2", "code": "01"}, {"number": "1.1", "code": "01"}],
     "/api/diff": [{}, {"from": "{release}", "to": "{release}"}],
     **{f"/api/{name}": [{}] for name in ("coverage", "quality", "releases", "regions", "questions")},
     **{f"/api/{name}": [{}] for name in ("downloads", "retired")},
@@ -128,6 +130,8 @@ def test_json_says_what_the_pages_say(service: str, release: Release) -> None:
         ("/api/search", {"q": "a", "limit": "1000"}, "`limit`: input should be less than or equal to 100"),
         ("/api/search", {"q": "a", "offset": "x"}, "`offset`: input should be a valid integer"),
         ("/api/thing", {"iri": "no iri"}, "no iri"),
+        ("/api/matrix", {"kind": "plann"}, "`0`: input should be 'plan'"),
+        ("/api/matrix", {"year": "20"}, "`year`: string should match"),
         ("/api/why", {"s": GOAL, "p": "rdf:type"}, "`o`: field required"),
     ],
 )

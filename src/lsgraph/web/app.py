@@ -41,6 +41,7 @@ from lsgraph.web.monitoring.access_log import AccessLog
 from lsgraph.web.monitoring.health import HealthRoutes
 from lsgraph.web.monitoring.metrics import Metrics
 from lsgraph.web.pages.downloads import Downloads
+from lsgraph.web.pages.matrix import MatrixPages
 from lsgraph.web.pages.memento import TimeMaps
 from lsgraph.web.pages.ontology import OntologyPages
 from lsgraph.web.pages.quality import QualityPages
@@ -141,6 +142,7 @@ class Service:
             Route(WELL_KNOWN, void),
             *HealthRoutes(delivery, self._metrics, self._began, files.queries).routes(),
             *Pages(delivery, files.queries, indexes).routes(),
+            *MatrixPages(delivery).routes(),
             *QualityPages(delivery, files.queries).routes(),
             *ReleasePages(delivery, files.queries).routes(),
             *OntologyPages(delivery, files, retired).routes(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
@@ -48,6 +48,27 @@ ObjectTerm: TypeAlias = Annotated[
         min_length=1,
         examples=["org:Organization"],
     ),
+]
+LinkKinds: TypeAlias = Annotated[
+    list[Literal["plan", "goal", "measure", "group", "organisation", "instrument", "other"]],
+    Query(default_factory=list, alias="kind", description="What may serve the goal; all without it"),
+]
+LinkStates: TypeAlias = Annotated[
+    list[Literal["stated", "registered", "judged"]],
+    Query(default_factory=list, alias="state", description="How it may be known; all without it"),
+]
+AreaNumber: TypeAlias = Annotated[
+    str, Query(description="The number of a priority area; all without it", pattern="^([0-9]{1,2})?$")
+]
+Year: TypeAlias = Annotated[
+    str,
+    Query(description="Leave out what began later or ended earlier", pattern="^([0-9]{4})?$"),
+]
+GoalNumber: TypeAlias = Annotated[
+    str, Query(description="The number of a national goal", min_length=1, examples=["4.2"])
+]
+CountyCode: TypeAlias = Annotated[
+    str, Query(description="The county code of a region", min_length=1, examples=["01"])
 ]
 Before: TypeAlias = Annotated[
     str | None, Query(alias="from", description="The id of the earlier release; the current one else")

@@ -22,12 +22,17 @@ from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CallRequest, Responder
 from lsgraph.web.answers.retired import RetiredIdentifiers
 from lsgraph.web.answers.search_index import SearchIndexes
-from lsgraph.web.api import difference_models, models, review_models
+from lsgraph.web.api import difference_models, matrix_models, models, review_models
 from lsgraph.web.api.document import JSON_NAME
 from lsgraph.web.api.parameters import (
     After,
+    AreaNumber,
     Before,
+    CountyCode,
+    GoalNumber,
     Limit,
+    LinkKinds,
+    LinkStates,
     ObjectTerm,
     Offset,
     PredicateIri,
@@ -35,6 +40,7 @@ from lsgraph.web.api.parameters import (
     SearchText,
     SubjectIri,
     ThingIri,
+    Year,
 )
 from lsgraph.web.http.disconnect import identify_client
 from lsgraph.web.http.forms import Form
@@ -64,6 +70,8 @@ class ApiRoutes:
             _make_route("/api/thing", self.thing, models.ThingForm),
             _make_route("/api/search", self.search, models.SearchForm),
             _make_route("/api/why", self.why, models.WhyForm),
+            _make_route("/api/matrix", self.matrix, matrix_models.MatrixForm),
+            _make_route("/api/cell", self.cell, matrix_models.CellAnswerForm),
             _make_route("/api/coverage", self.coverage, review_models.CoverageForm),
             _make_route("/api/quality", self.quality, review_models.QualityForm),
             _make_route("/api/releases", self.releases, review_models.ReleasesForm),
@@ -112,6 +120,25 @@ class ApiRoutes:
             "object": write_plain(read_argument("text" if value.startswith('"') else "iri", value)),
         }
         return await self._give(request, "why_json", args, release)
+
+    async def matrix(
+        self,
+        request: Request,
+        kind: LinkKinds,
+        state: LinkStates,
+        area: AreaNumber = "",
+        year: Year = "",
+        release: ReleaseId = None,
+    ) -> Response:
+        """Give which national goals each region serves, through what, and what was not looked at."""
+        args = {"filter": {"kinds": kind, "states": state, "area": area, "year": year}}
+        return await self._give(request, "matrix_json", args, release)
+
+    async def cell(
+        self, request: Request, number: GoalNumber, code: CountyCode, release: ReleaseId = None
+    ) -> Response:
+        """Give what stands behind one cell of the matrix: statements, evidence, what was looked at."""
+        return await self._give(request, "cell_json", {"number": number, "code": code}, release)
 
     async def coverage(self, request: Request, release: ReleaseId = None) -> Response:
         """Give how much of each source is stated, named only, dismissed and unread, with its outline."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from lsgraph.calls.call import Args, Handler, ReplyHead, Stream, answer_named, write_text
+from lsgraph.calls.matrix import read_filter, read_matrix
+from lsgraph.calls.matrix_cell import read_cell
 from lsgraph.calls.pages import describe_page, find, why
 from lsgraph.calls.sparql import write_plain
 from lsgraph.export import EXPORTS
@@ -32,6 +34,8 @@ def list_json_calls(files: Resources) -> tuple[Handler, ...]:
         _as_json("thing_json", lambda store, args: _write_terms(describe_page(store, args))),
         _as_json("search_json", find),
         _as_json("why_json", why),
+        _as_json("matrix_json", lambda store, args: asdict(read_matrix(store, read_filter(args)))),
+        _as_json("cell_json", lambda store, args: asdict(read_cell(store, args))),
         _as_json("coverage_json", lambda _, args: args["found"]),
         _as_json("quality_json", lambda _, args: _show_quality(args["found"])),
         _as_json("difference_json", lambda _, args: _show_difference(args)),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from lsgraph.calls.call import Args, Handler, Stream, answer_named
 from lsgraph.calls.pages import describe_page, find, table, why
 from lsgraph.queries import find_query
-from lsgraph.sources import Sources
 from lsgraph.store import RDF_FORMATS, Reader
-from lsgraph.vocabulary import Kind, Span, shorten
+from lsgraph.vocabulary import Kind, shorten
+from lsgraph.web.rendering.excerpts import open_sources, read_excerpt
 from lsgraph.web.rendering.presenter import Presenter
 from lsgraph.web.rendering.renderer import Renderer, present
 from lsgraph.web.rendering.result_table import (
@@ -24,8 +23,6 @@ from lsgraph.web.rendering.result_table import (
 )
 from lsgraph.web.rendering.structured_data import describe_dataset, describe_thing
 from lsgraph.web.rendering.texts import texts
-
-_AROUND_CHARACTERS: Final = 300
 
 
 def list_pages(renderer: Renderer) -> tuple[Handler, ...]:
@@ -133,7 +130,7 @@ class _Pages:
         page = present(args, described["labels"]).page(described)
         context = {
             "page": page,
-            "excerpt": _read_excerpt(args["sources"], page.span),
+            "excerpt": read_excerpt(open_sources(args["sources"]), page.span),
             "address": args["address"],
             "forms": RDF_FORMATS,
             "old": args["old"],
@@ -191,16 +188,3 @@ def _mark(text: str, ranges: list[list[int]]) -> Iterator[tuple[str, bool]]:
         yield text[start:end], True
         place = end
     yield text[place:], False
-
-
-def _read_excerpt(folder: str | None, span: Span | None) -> dict[str, str] | None:
-    sources = Sources(Path(folder)) if folder else None
-    if span is None or sources is None or not sources.has(span.source):
-        return None
-    length = len(sources.text(span.source))
-    around = {
-        "before": span._replace(start=max(0, span.start - _AROUND_CHARACTERS), end=span.start),
-        "text": span,
-        "after": span._replace(start=span.end, end=min(length, span.end + _AROUND_CHARACTERS)),
-    }
-    return {name: sources.shown(one) for name, one in around.items()}

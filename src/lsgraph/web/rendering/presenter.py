@@ -117,7 +117,7 @@ class Presenter:
             section = sections.setdefault(
                 key, Section(self.link({"type": "uri", "value": key}), shorten(key))
             )
-            badges = tuple(self._badge(graph, one) for graph in one["graphs"][:_MOST_BADGES])
+            badges = tuple(self.badge(graph, one) for graph in one["graphs"][:_MOST_BADGES])
             more = len(one["graphs"]) - len(badges)
             nested = self._nested.show(one["object"]) if self._nested and side == "object" else ()
             section.lines.append(
@@ -151,12 +151,13 @@ class Presenter:
             predicate=predicate,
             value=value,
             rule=proof["rule"],
-            badges=tuple(self._badge(graph) for graph in proof["graphs"][:_MOST_BADGES]),
+            badges=tuple(self.badge(graph) for graph in proof["graphs"][:_MOST_BADGES]),
             premises=tuple(self.proof(premise) for premise in proof["premises"]),
             more=max(0, len(proof["graphs"]) - _MOST_BADGES),
         )
 
-    def _badge(self, graph: str, said: Mapping[str, Any] | None = None) -> Badge:
+    def badge(self, graph: str, said: Mapping[str, Any] | None = None) -> Badge:
+        """Return the kind of a graph with its address; for what an inference says, that of its proof."""
         kind = str(graph_kind(graph) or "other")
         href = self.href(graph) or graph
         if kind == Kind.INFERENCE and said is not None:
