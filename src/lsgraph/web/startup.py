@@ -8,7 +8,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_OWN_FAULT: Final = re.compile(r"^lsgraph\.errors\.\w+: (?P<said>.*)", re.DOTALL | re.MULTILINE)
+_OWN_FAULT: Final = re.compile(r"^lsgraph\.errors\.[\w.]+: (?P<said>.*)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
