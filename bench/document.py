@@ -27,6 +27,7 @@ _LEVELS: Final = tuple(map(term, ("level:malsattning", "level:inriktningsmal", "
 _STANCES: Final = tuple(map(term, ("stance:vill", "stance:ska", "stance:avser", "stance:anser")))
 _RATINGS: Final = tuple(map(term, ("confidence:high", "confidence:medium", "confidence:low")))
 _ROLES: Final = tuple(map(term, ("role:ledamot", "role:ordforande", "role:ersattare")))
+_COUNTRY: Final = term("place:sverige")
 _AREAS: Final = tuple(name(f"area:{number}") for number in range(1, 9))
 
 
@@ -284,6 +285,16 @@ class Document(Draft):
         )
 
     def _end_file(self) -> None:
+        """Close the file: its length, and the work that all of it is."""
+        sources, length = term("cat:sources"), self._at + 100
+        extent = name(f"stretch:syn-{self._number}-0-{length}")
+        self._add(sources, self._source, (term("lsg:characters"), typed(length, "integer")))
+        self._add(sources, self._work, (term("lsg:extent"), extent), (term("dcterms:spatial"), _COUNTRY))
         self._add(
-            term("cat:sources"), self._source, (term("lsg:characters"), typed(self._at + 100, "integer"))
+            sources,
+            extent,
+            (term("rdf:type"), term("lsg:Stretch")),
+            (term("oa:hasSource"), self._source),
+            (term("oa:start"), typed(0, "integer")),
+            (term("oa:end"), typed(length, "integer")),
         )

@@ -43,15 +43,18 @@ def write_concepts(world: World) -> Iterator[str]:
         yield from _write_concept("theme", "lsg:Theme", number, broader)
     for number in range(world.indicators):
         yield from _write_concept("indicator", "lsg:Indicator", number, None)
+    yield from _write_thing("cube:syn", "qb:DataSet", "Syntetiska uppgifter", "Synthetic figures")
+    yield from _write_thing("place:sverige", "schema:Place", "Sverige", "Sweden")
+
+
+def _write_thing(thing: str, kind: str, swedish: str, english: str) -> Iterator[str]:
     label = term("skos:prefLabel")
     facts = (
-        (term("rdf:type"), term("qb:DataSet")),
-        (label, text("Syntetiska uppgifter", "sv")),
-        (label, text("Synthetic figures", "en")),
+        (term("rdf:type"), term(kind)),
+        (label, text(swedish, "sv")),
+        (label, text(english, "en")),
     )
-    yield from (
-        f"{term('cube:syn')} {predicate} {value} {term('cat:concepts')} .\n" for predicate, value in facts
-    )
+    yield from (f"{term(thing)} {predicate} {value} {term('cat:concepts')} .\n" for predicate, value in facts)
 
 
 def _write_concept(kind: str, own: str, number: int, broader: int | None) -> Iterator[str]:

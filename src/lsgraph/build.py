@@ -26,7 +26,7 @@ from lsgraph.release import (
 from lsgraph.resources import Resources
 from lsgraph.store import Address, Store
 from lsgraph.store.publishing import publish
-from lsgraph.validate import ENGINES, Report, Severity, run_checks, validate
+from lsgraph.validate import ENGINES, Report, Severity, excuse_left_out, run_checks, validate
 from lsgraph.vocabulary import BASE, LSG, PREFIXES
 
 Progress = Callable[[str], None]
@@ -104,7 +104,8 @@ def examine(store: Store, resources: Resources, engine: str = ENGINES[0], *, who
     data and no slice of it. Raises ShapesRefused.
     """
     checks = list_queries(resources.queries, "checks")
-    return validate(store, engine).extended(run_checks(store, checks, whole=whole), len(checks))
+    report = validate(store, engine).extended(run_checks(store, checks, whole=whole), len(checks))
+    return report if whole else excuse_left_out(report, store)
 
 
 def require_valid(store: Store, resources: Resources, *, whole: bool = False) -> Report:

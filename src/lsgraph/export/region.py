@@ -1,28 +1,27 @@
-"""A region's slice of a release: what its own documents say, with the national layer."""
+"""A region's slice of a release: whole graphs of the region and the country, closed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from rdflib import RDF, URIRef
 
 from lsgraph.errors import StoreError
+from lsgraph.export.ownership import Ownership
 from lsgraph.store import Quad, Reader, Store, Term
-from lsgraph.vocabulary import LSG, PREFIXES, Kind, Span, graph_kind, parse_span
+from lsgraph.vocabulary import LSG, PREFIXES, Kind, graph_kind, parse_span
 
-_SPATIAL: Final = URIRef(PREFIXES["dcterms"] + "spatial")
-_DERIVED_FROM: Final = URIRef(PREFIXES["prov"] + "wasDerivedFrom")
 _REPLACED_BY: Final = URIRef(PREFIXES["dcterms"] + "isReplacedBy")
-_SWEDEN: Final = URIRef(PREFIXES["place"] + "sverige")
 _INFERENCES: Final = URIRef(PREFIXES["cat"] + "inference")
-_COMMON: Final = {"catalogue", "ontology", "shapes", "vocabularies"}
-_SUMMARIES: Final = (URIRef(PREFIXES["dcterms"] + "description"), LSG.taskDescription)
-_EVIDENCE: Final = (LSG.restsOn, _DERIVED_FROM)
-_FOLLOWED: Final = {Kind.REGISTER, Kind.NAMING, Kind.CATALOGUE}
+_COMMON: Final = frozenset(
+    URIRef(PREFIXES["cat"] + name) for name in ("catalogue", "ontology", "shapes", "vocabularies")
+)
+_STATING: Final = (Kind.REGISTER, Kind.PASSAGE, Kind.JUDGEMENT)
+"""Kinds of graph that state something, in the order in which a class is taken from them."""
 
 
-def find_region(store: Store, code: str) -> URIRef:
+def find_region(store: Reader, code: str) -> URIRef:
     """Return the region with that two-digit county code; raises StoreError with the codes there are."""
     codes = {str(quad.object): quad.subject for quad in store.quads(predicate=LSG.countyCode)}
     if code not in codes or not isinstance(codes[code], URIRef):
@@ -30,131 +29,118 @@ def find_region(store: Store, code: str) -> URIRef:
     return URIRef(codes[code])
 
 
-def slice_region(store: Store, region: URIRef) -> Store:
-    """Return the asserted statements that make up a region's slice.
-
-    Whole passages come along when the work they stand in is about the region, its collaboration region or
-    the country; judgements when all they rest on comes along; ontology, code lists and shapes always. Of
-    registers, names and the catalogue comes what is said of anything mentioned so far, to the end. A thing
-    whose class only another region's passage says brings that one statement along; a summary that rests on
-    such a passage stays behind.
-    """
-    spans = _spans(store, _areas(store, region))
-    chosen = {graph for graph in store.graphs() if _is_common(graph) or _is_inside(graph, spans)}
-    judged = {graph for graph in store.graphs() if _rests_inside(store, graph, chosen)}
-    chosen |= judged | {URIRef(quad.object) for graph in judged for quad in store.quads(graph, _DERIVED_FROM)}
-    retired = _replaced_elsewhere(store, chosen)
-    common = {quad for graph in chosen for quad in store.quads(graph=graph)}
-    quads = {quad for quad in common if quad.subject not in retired}
-    quads |= _beside(store, spans, chosen)
-    quads |= {quad for quad in store.quads(obj=region) if _is_register(quad)}
-    result = Store()
-    result.add(_follow(quads, _index(store, chosen), {region, _INFERENCES}))
-    return result
-
-
-def _replaced_elsewhere(store: Store, chosen: set[URIRef]) -> set[Term]:
-    """Return the retired names of passages whose successor stays behind."""
-    replaced = store.quads(predicate=_REPLACED_BY)
-    kinds = ((quad, graph_kind(quad.object)) for quad in replaced if isinstance(quad.object, URIRef))
-    return {quad.subject for quad, kind in kinds if kind is Kind.PASSAGE and quad.object not in chosen}
-
-
-def _areas(store: Store, region: URIRef) -> set[URIRef]:
-    wider = (quad.object for quad in store.quads(region, LSG.inCollaborationRegion))
-    return {region, _SWEDEN, *(area for area in wider if isinstance(area, URIRef))}
-
-
-def _spans(store: Store, areas: set[URIRef]) -> list[Span]:
-    works = {quad.subject for area in areas for quad in store.quads(None, _SPATIAL, area)}
-    extents = (quad for work in works for quad in store.quads(URIRef(work), LSG.extent))
-    return [span for quad in extents if (span := parse_span(str(quad.object)))]
-
-
-def _is_common(graph: URIRef) -> bool:
-    return graph.removeprefix(PREFIXES["cat"]) in _COMMON
-
-
-def _is_inside(iri: URIRef, spans: Iterable[Span]) -> bool:
-    span = parse_span(iri)
-    return span is not None and any(
-        span.source == wide.source and wide.start <= span.start and span.end <= wide.end for wide in spans
-    )
-
-
-def _rests_inside(store: Store, graph: URIRef, chosen: set[URIRef]) -> bool:
-    if graph_kind(graph) is not Kind.JUDGEMENT:
-        return False
-    passages = {quad.object for quad in store.quads(graph, LSG.restsOn)}
-    return bool(passages) and passages <= chosen
-
-
-def _is_register(quad: Quad) -> bool:
-    return quad.graph is not None and graph_kind(quad.graph) is Kind.REGISTER
-
-
-def _beside(store: Store, spans: Iterable[Span], chosen: set[URIRef]) -> set[Quad]:
-    """Return what the catalogue says about the chosen spans: dismissals and readings."""
-    readings = {quad.subject for quad in store.quads(predicate=LSG.readIn) if quad.object in chosen}
-    dismissed = {quad.subject for quad in store.quads(predicate=LSG.dismissalReason)}
-    wanted = readings | {iri for iri in dismissed if _is_inside(URIRef(iri), spans)}
-    return {quad for iri in wanted for quad in store.quads(URIRef(iri)) if quad.graph is not None}
-
-
-def _index(store: Store, chosen: set[URIRef]) -> dict[Term, list[Quad]]:
-    """Return, by subject, the statements of registers, names and catalogue that may come along."""
-    found: dict[Term, list[Quad]] = {}
-    unproven = _unproven(store, chosen)
-    for graph in store.graphs():
-        if graph_kind(graph) in _FOLLOWED and graph not in chosen and graph != _INFERENCES:
-            for quad in store.quads(graph=graph):
-                if not _is_summary(quad, unproven):
-                    found.setdefault(quad.subject, []).append(quad)
-    for subject, quads in _classes_elsewhere(store, chosen).items():
-        found.setdefault(subject, []).extend(quads)
-    return found
-
-
-def _unproven(store: Store, chosen: set[URIRef]) -> set[Term]:
-    """Return the namings whose summary rests on a passage that stays behind."""
-    return {quad.subject for quad in store.quads(predicate=LSG.restsOn) if quad.object not in chosen}
-
-
-def _is_summary(quad: Quad, namings: set[Term]) -> bool:
-    """Say whether the statement is the summary in one of these namings, or tells what it rests on."""
-    if quad.graph in namings:
-        return quad.predicate in _SUMMARIES
-    return quad.subject in namings and quad.predicate in _EVIDENCE
-
-
-def _classes_elsewhere(store: Store, chosen: set[URIRef]) -> dict[Term, list[Quad]]:
-    """Return, for things that only passages left out give a class, the statements of the first of those."""
-    said: dict[Term, dict[URIRef, list[Quad]]] = {}
-    for quad in store.quads(predicate=RDF.type):
-        if quad.graph is not None and graph_kind(quad.graph) is not Kind.INFERENCE:
-            said.setdefault(quad.subject, {}).setdefault(quad.graph, []).append(quad)
-    return {
-        subject: graphs[min(graphs)]
-        for subject, graphs in said.items()
-        if all(graph_kind(graph) is Kind.PASSAGE and graph not in chosen for graph in graphs)
-    }
-
-
-def _follow(quads: set[Quad], index: dict[Term, list[Quad]], seeds: set[URIRef]) -> set[Quad]:
-    waiting: list[Term] = [*seeds, *(term for quad in quads for term in quad if term is not None)]
-    seen: set[Term] = set()
-    while waiting:
-        term = waiting.pop()
-        if term in seen:
-            continue
-        seen.add(term)
-        for quad in index.get(term, ()):
-            quads.add(quad)
-            waiting.extend(one for one in quad if one is not None)
-    return quads
-
-
 def region_codes(store: Reader) -> list[tuple[str, URIRef]]:
     """Return the county codes and their regions, sorted by code."""
     coded = store.quads(predicate=LSG.countyCode)
     return sorted({(str(quad.object), URIRef(quad.subject)) for quad in coded})
+
+
+def slice_region(store: Reader, region: URIRef) -> Store:
+    """Return the asserted statements that make up a region's slice; a slice of it is itself.
+
+    Whole graphs come along: passages in works about the region, its collaboration region or the country,
+    registers and judgements that mention what the region owns or what no region owns; ontology, code lists
+    and shapes always. Of whatever else these mention come its classes, its names and what the catalogue says
+    of it, and there it stops: evidence that is another region's comes as a pointer, without its statements.
+    """
+    ownership, result = Ownership(store), Store()
+    stating = (graph for graph in store.graphs() if graph_kind(graph) in _STATING)
+    whole = {graph for graph in stating if ownership.holds(graph, region)}
+    result.add(_Slice(store, ownership, whole).close(region))
+    return result
+
+
+class SliceSize(NamedTuple):
+    """How many statements a slice has, and which share of all asserted statements that is."""
+
+    statements: int
+    share: float
+
+
+def measure_slice(store: Reader, region: URIRef) -> SliceSize:
+    """Return the size of a region's slice."""
+    sizes = store.graph_sizes().items()
+    whole = sum(size for graph, size in sizes if graph_kind(graph) is not Kind.INFERENCE)
+    statements = len(slice_region(store, region))
+    return SliceSize(statements, statements / whole if whole else 0.0)
+
+
+class _Slice:
+    """The statements of a slice as they are gathered, and the things still to be named."""
+
+    def __init__(self, store: Reader, ownership: Ownership, whole: set[URIRef]) -> None:
+        self._store, self._ownership = store, ownership
+        self._whole = whole | _COMMON
+        self._described = _index(store)
+        self._quads: set[Quad] = set()
+        self._waiting: list[Term] = []
+        self._seen: set[Term] = set()
+
+    def close(self, region: URIRef) -> set[Quad]:
+        """Return all statements of the slice."""
+        retired = {quad.subject for quad in self._store.quads(None, RDF.type, LSG.RetiredIdentifier)}
+        for graph in self._whole:
+            self._add(quad for quad in self._store.quads(graph=graph) if quad.subject not in retired)
+        works = {work for work, _, areas in self._ownership.works() if not areas or region in areas}
+        self._waiting += [region, _INFERENCES, *works, *self._find_beside(works)]
+        while self._waiting:
+            self._take(self._waiting.pop())
+        for one in retired:
+            if all(quad.object in self._seen for quad in self._store.quads(one, _REPLACED_BY)):
+                self._add(quad for quad in self._store.quads(one) if quad.graph in _COMMON)
+        return self._quads
+
+    def _find_beside(self, works: set[URIRef]) -> set[Term]:
+        """Return what the catalogue says beside passages: dismissed stretches of works, and readings."""
+        readings = {
+            quad.subject for quad in self._store.quads(predicate=LSG.readIn) if quad.object in self._whole
+        }
+        dismissed = {quad.subject for quad in self._store.quads(predicate=LSG.dismissalReason)}
+        return {*readings, *(one for one in dismissed if not works.isdisjoint(self._works_around(one)))}
+
+    def _works_around(self, iri: Term) -> list[URIRef]:
+        span = parse_span(str(iri))
+        return self._ownership.works_around(span) if span else []
+
+    def _add(self, quads: Iterable[Quad]) -> None:
+        for quad in quads:
+            if quad not in self._quads:
+                self._quads.add(quad)
+                self._waiting.extend(term for term in quad if term is not None)
+
+    def _take(self, term: Term) -> None:
+        """Take what names and describes a thing or a graph, and the classes of a thing."""
+        if term not in self._seen and isinstance(term, URIRef):
+            self._seen.add(term)
+            self._add(self._described.get(term, ()))
+            if graph_kind(term) is None:
+                self._add(self._find_classes(term))
+            elif graph_kind(term) is Kind.PASSAGE:
+                self._waiting += self._works_around(term)
+
+    def _find_classes(self, thing: URIRef) -> list[Quad]:
+        """Return, for each class that only graphs left behind give a thing, the first statement of it."""
+        said: dict[Term, list[Quad]] = {}
+        for quad in self._store.quads(thing, RDF.type):
+            if quad.graph is not None and graph_kind(quad.graph) is not Kind.INFERENCE:
+                said.setdefault(quad.object, []).append(quad)
+        return [min(quads, key=_rank) for quads in said.values() if not any(map(self._is_kept, quads))]
+
+    def _is_kept(self, quad: Quad) -> bool:
+        return quad.graph in self._whole or quad in self._described.get(quad.subject, ())
+
+
+def _rank(quad: Quad) -> tuple[int, str]:
+    kind = graph_kind(str(quad.graph))
+    return (_STATING.index(kind) if kind in _STATING else len(_STATING), str(quad.graph))
+
+
+def _index(store: Reader) -> dict[Term, list[Quad]]:
+    """Return, by subject, what names and describes things: naming graphs, and the catalogue's own."""
+    found: dict[Term, list[Quad]] = {}
+    for graph in store.graphs():
+        describing = graph_kind(graph) in (Kind.NAMING, Kind.CATALOGUE)
+        if describing and graph not in _COMMON and graph != _INFERENCES:
+            for quad in store.quads(graph=graph):
+                found.setdefault(quad.subject, []).append(quad)
+    return found
