@@ -37,7 +37,7 @@ from lsgraph.queries import answer_query, find_query
 from lsgraph.reason import Explanation, explain
 from lsgraph.resources import find_resources
 from lsgraph.search import build_index, has_index, search
-from lsgraph.sources import Sources
+from lsgraph.sources import open_sources
 from lsgraph.store import (
     Answer,
     Labels,
@@ -132,7 +132,7 @@ def make_index(store: Reader, args: Args) -> None:
     """Build the release's search index, unless another worker has."""
     folder = Path(args["index"])
     if not has_index(folder):
-        build_index(store, folder, _sources(args))
+        build_index(store, folder, open_sources(store, args.get("sources")))
 
 
 def why(store: Reader, args: Args) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def retired(store: Reader, _args: Args) -> list[dict[str, str]]:
 
 def coverage(store: Reader, args: Args) -> dict[str, Any]:
     """Tell how much of each source is stated, named only, dismissed and unread."""
-    report = cover(store.local_copy(), _sources(args))
+    report = cover(store.local_copy(), open_sources(store, args.get("sources")))
     parts = (*report.sources, *report.works)
     iris = {iri for part in parts for iri in (part.iri, *part.dismissed)}
     iris |= {one.reason for part in parts for one in part.only_named if one.reason is not None}
@@ -201,10 +201,6 @@ def _plain_proof(proof: Explanation) -> dict[str, Any]:
         "rule": proof.rule,
         "premises": [_plain_proof(premise) for premise in proof.premises],
     }
-
-
-def _sources(args: Args) -> Sources | None:
-    return Sources(Path(args["sources"])) if args.get("sources") else None
 
 
 def _list_carriers(rows: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterator[URIRef]:

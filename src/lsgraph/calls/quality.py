@@ -17,7 +17,7 @@ from lsgraph.calls.sparql import write_plain
 from lsgraph.coverage import cover
 from lsgraph.diff import Change, Difference, Reanswer, Rejudgement, Rewording, compare
 from lsgraph.queries import Query, answer_query, find_query, list_queries
-from lsgraph.sources import Sources
+from lsgraph.sources import open_sources
 from lsgraph.store import Labels, Quad, Reader, Term, find_labels
 from lsgraph.validate import Finding, Report, Severity, read_report
 
@@ -143,7 +143,7 @@ def _plain_group(found: Sequence[Finding], labels: Names) -> dict[str, Any]:
 
 
 def _plain_coverage(store: Reader, args: Args, labels: Names) -> list[dict[str, Any]]:
-    sources = Sources(Path(args["sources"])) if args.get("sources") else None
+    sources = open_sources(store, args.get("sources"))
     found = cover(store, sources).sources
     labels.terms(iri for one in found for iri in (one.iri, *one.dismissed))
     return [{**asdict(one), "outline": None} for one in found]

@@ -20,7 +20,7 @@ from lsgraph.reason import explain
 from lsgraph.release import open_release
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings
-from lsgraph.sources import Sources, cite, sample, verify
+from lsgraph.sources import Sources, cite, open_sources, sample, verify
 from lsgraph.store import Quad
 from lsgraph.vocabulary import passage_iri, shorten
 
@@ -40,7 +40,7 @@ _SOURCES = click.option(
 @with_settings
 def cite_command(settings: Settings, source: str, words: str, trig: bool, folder: Path | None) -> None:
     """Print the passage, span and checksum of a quotation; "first words … last words" spans a stretch."""
-    found = cite(_sources(settings, folder), source, words)
+    found = cite(Sources(_find_sources(settings, folder)), source, words)
     if trig:
         click.echo(passage_block(found), nl=False)
         return
@@ -54,7 +54,7 @@ def cite_command(settings: Settings, source: str, words: str, trig: bool, folder
 @with_settings
 def verify_command(settings: Settings, folder: Path | None) -> None:
     """Check every passage of the current release against its source file."""
-    result = verify(open_release(settings.releases).open_store(), _sources(settings, folder))
+    result = verify(open_release(settings.releases).open_store(), Sources(_find_sources(settings, folder)))
     findings = (*result.findings, *result.cuts)
     for finding in findings:
         click.echo(str(finding), err=True)
@@ -83,7 +83,8 @@ def coverage_command(settings: Settings, folder: Path | None) -> None:
 @with_settings
 def sample_command(settings: Settings, seed: int, count: int, folder: Path | None) -> None:
     """Print random statements with their spans, for a reader to check."""
-    for one in sample(open_release(settings.releases).open_store(), count, seed, _sources(settings, folder)):
+    store = open_release(settings.releases).open_store()
+    for one in sample(store, count, seed, open_sources(store, _find_sources(settings, folder))):
         told = " ".join(
             shorten(term) if isinstance(term, URIRef) else term.n3() for term in one.statement[:3]
         )
@@ -171,8 +172,8 @@ def _coverage_lines(report: CoverageReport) -> Iterator[str]:
         yield "source files are not at hand: every gap counts as unread (see --sources)"
 
 
-def _sources(settings: Settings, folder: Path | None) -> Sources:
+def _find_sources(settings: Settings, folder: Path | None) -> Path:
     chosen = folder or settings.sources
     if chosen is None:
         raise SourceMissing("", [])
-    return Sources(chosen)
+    return chosen

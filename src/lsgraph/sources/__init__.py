@@ -8,6 +8,7 @@ from lsgraph.sources.quotation import Citation, cite
 from lsgraph.sources.sampling import Sample, sample
 from lsgraph.sources.text import Sources, checksum
 from lsgraph.sources.verification import Mismatch, Verification, verify
+from lsgraph.sources.withheld import find_withheld, open_sources
 
 __all__ = [
     "MASK",
@@ -25,9 +26,11 @@ __all__ = [
     "checksum",
     "cite",
     "find_private",
+    "find_withheld",
     "make_plain",
     "mask",
     "mask_stretch",
+    "open_sources",
     "read_evidence",
     "sample",
     "verify",

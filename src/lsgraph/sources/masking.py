@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 MASK: Final = "███"
@@ -61,8 +61,13 @@ def mask_stretch(text: str, start: int, end: int, private: Sequence[tuple[int, i
 
 def find_private(text: str) -> list[tuple[int, int]]:
     """Return where telephone numbers and e-mail addresses stand, as disjoint (start, end), in order."""
+    return merge_ranges(_matches(text))
+
+
+def merge_ranges(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the same places as disjoint (start, end), in order."""
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(_matches(text)):
+    for start, end in sorted(ranges):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

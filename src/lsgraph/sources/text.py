@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from lsgraph.errors import SourceError, SourceMissing
-from lsgraph.sources.masking import find_private, mask_stretch
+from lsgraph.sources.masking import find_private, mask_stretch, merge_ranges
 from lsgraph.vocabulary import Span
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _find_private: Final = lru_cache(maxsize=32)(find_private)  # a third of a second for a long text
+_NOTHING: Final[Mapping[str, Sequence[tuple[int, int]]]] = {}
 
 
 class Sources:
-    """The source documents in a folder, one UTF-8 file `<source>.txt` each, exactly as received."""
+    """The source documents in a folder, one UTF-8 file `<source>.txt` each, exactly as received.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    `withheld` is where stretches stand, by source, that are never shown.
+    """
+
+    def __init__(self, folder: Path, withheld: Mapping[str, Sequence[tuple[int, int]]] = _NOTHING) -> None:
+        self._folder, self._withheld = folder, withheld
         self._texts: dict[str, str] = {}
         self._private: dict[str, list[tuple[int, int]]] = {}
 
@@ -39,10 +44,11 @@ class Sources:
         return self._texts[source]
 
     def shown(self, span: Span) -> str:
-        """Return the text of a span with private addresses masked, those cut by its ends too."""
+        """Return the text of a span with private and withheld stretches masked, those cut by its ends too."""
         text = self.text(span.source)
         if span.source not in self._private:
-            self._private[span.source] = _find_private(text)
+            withheld = self._withheld.get(span.source, ())
+            self._private[span.source] = merge_ranges([*_find_private(text), *withheld])
         return mask_stretch(text, span.start, span.end, self._private[span.source])
 
     def _read(self, source: str) -> str:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from lsgraph.sources import Sources
 from lsgraph.vocabulary import Span
 
 _AROUND_CHARACTERS: Final = 300
-
-
-def open_sources(folder: str | None) -> Sources | None:
-    """Return the source files in a folder, which read and mask each text once; None without a folder."""
-    return Sources(Path(folder)) if folder else None
 
 
 def read_excerpt(

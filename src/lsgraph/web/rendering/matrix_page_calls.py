@@ -25,10 +25,10 @@ from lsgraph.calls.matrix import (
 from lsgraph.calls.matrix_cell import CellAnswer, CellEvidence, CellLink, read_cell
 from lsgraph.export import BOM, disarm
 from lsgraph.queries import find_query
-from lsgraph.sources import Sources
+from lsgraph.sources import Sources, open_sources
 from lsgraph.store import Reader
 from lsgraph.vocabulary import parse_span
-from lsgraph.web.rendering.excerpts import open_sources, read_excerpt
+from lsgraph.web.rendering.excerpts import read_excerpt
 from lsgraph.web.rendering.presenter import Presenter
 from lsgraph.web.rendering.renderer import Renderer, present
 from lsgraph.web.rendering.texts import texts
@@ -111,7 +111,7 @@ class _MatrixPages:
     def cell(self, store: Reader, args: Args) -> Stream:
         """Show what stands behind one cell, with the words of its passages from the folder `sources`."""
         found = read_cell(store, args)
-        presenter, sources = present(args, found.labels), open_sources(args["sources"])
+        presenter, sources = present(args, found.labels), open_sources(store, args["sources"])
         language = args["reader"]["language"]
         context = {
             "cell": found.cell,

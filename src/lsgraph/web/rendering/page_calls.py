@@ -8,9 +8,10 @@ from typing import Any
 from lsgraph.calls.call import Args, Handler, Stream, answer_named
 from lsgraph.calls.pages import describe_page, find, table, why
 from lsgraph.queries import find_query
+from lsgraph.sources import open_sources
 from lsgraph.store import RDF_FORMATS, Reader
 from lsgraph.vocabulary import Kind, shorten
-from lsgraph.web.rendering.excerpts import open_sources, read_excerpt
+from lsgraph.web.rendering.excerpts import read_excerpt
 from lsgraph.web.rendering.presenter import Presenter
 from lsgraph.web.rendering.renderer import Renderer, present
 from lsgraph.web.rendering.result_table import (
@@ -130,7 +131,7 @@ class _Pages:
         page = present(args, described["labels"]).page(described)
         context = {
             "page": page,
-            "excerpt": read_excerpt(open_sources(args["sources"]), page.span),
+            "excerpt": read_excerpt(open_sources(store, args["sources"]), page.span),
             "address": args["address"],
             "forms": RDF_FORMATS,
             "old": args["old"],
