@@ -8,12 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from rdflib import SKOS, URIRef
 
 from lsgraph.curation import read_dataset, read_dump
 from lsgraph.errors import DataError
 from lsgraph.resources import Resources
 from lsgraph.store import find_format
-from lsgraph.vocabulary import PREFIXES, SHAPES_GRAPH, Kind, graph_kind, parse_span
+from lsgraph.vocabulary import LSG, PREFIXES, SHAPES_GRAPH, Kind, graph_kind, parse_span
 
 _GRAPH = re.compile(r"^p:(\S+) \{$", re.MULTILINE)
 
@@ -91,6 +92,35 @@ def test_turtle_goes_to_the_graph_of_its_folder(folders: Resources) -> None:
     (folders.ontology / "shapes" / "t.ttl").write_text("<http://a/s> <http://a/p> 1 .")
     store = read_dataset(folders)
     assert [str(graph).rpartition("/")[2] for graph in store.graphs()] == ["shapes", "sources"]
+
+
+def test_each_preferred_name_stands_as_a_plain_text_in_its_graph_too(folders: Resources) -> None:
+    names = 'skos:prefLabel "Ny"@sv , "New"@en , "Neu"@de'
+    text = f"@prefix skos: <{SKOS}> .\nnaming:org-new {{ body:new {names} . }}\n"
+    head = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("naming", "body"))
+    (folders.data / "naming").mkdir(exist_ok=True)
+    (folders.data / "naming" / "new.trig").write_text(head + text, encoding="utf-8")
+    store = read_dataset(folders)
+    found = {
+        (quad.predicate, str(quad.object), quad.graph)
+        for name in (LSG.labelSv, LSG.labelEn)
+        for quad in store.quads(None, name)
+    }
+    graph = URIRef(PREFIXES["naming"] + "org-new")
+    assert found == {(LSG.labelSv, "Ny", graph), (LSG.labelEn, "New", graph)}
+
+
+def test_reading_a_release_again_adds_no_name(tmp_path: Path, resources: Resources) -> None:
+    store = read_dataset(resources)
+    dump = tmp_path / "again.nq"
+    dump.write_bytes(store.canonical())
+    assert read_dump(dump).canonical() == store.canonical()
+
+
+def test_everything_has_one_plain_swedish_name(resources: Resources) -> None:
+    store = read_dataset(resources)
+    names = [quad.subject for quad in store.quads(None, LSG.labelSv)]
+    assert len(names) == len(set(names)) > 1_000
 
 
 def test_the_projects_own_data_reads(resources: Resources) -> None:

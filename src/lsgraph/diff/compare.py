@@ -26,6 +26,9 @@ _WORDINGS: Final = frozenset(
         LSG.rationale,
     }
 )
+_MADE: Final = (LSG.labelSv, LSG.labelEn)
+"""What the build makes of the preferred names, which are compared."""
+
 _THINGS: Final = ("id/", "def/", "spec/", "res/work/", "res/source/")
 
 
@@ -74,6 +77,8 @@ def _read(store: Reader) -> _Side:
     nameless: defaultdict[URIRef, list[Quad]] = defaultdict(list)
     for graph in store.graphs():
         for quad in store.quads(graph=graph):
+            if quad.predicate in _MADE:
+                continue
             if isinstance(quad.subject, BNode) or isinstance(quad.object, BNode):
                 nameless[graph].append(quad)
             else:

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 from rdflib import RDF, SKOS
 
-from lsgraph.vocabulary import PREFIXES, Kind, graph_kind, local_path, parse_span, shorten
+from lsgraph.vocabulary import LSG, PREFIXES, Kind, graph_kind, local_path, parse_span, shorten
 from lsgraph.web.rendering.nested_values import NestedValues, drop_nested, section_order
 from lsgraph.web.rendering.page_parts import Badge, Cut, Page, PageLink, Proof, Section, StatementLine
 from lsgraph.web.rendering.texts import texts, write_number
 
 _SUMMARY: Final = (PREFIXES["dcterms"] + "description", str(SKOS.definition))
 _TYPE: Final = str(RDF.type)
+_SHOWN_AS_NAMES: Final = (str(LSG.labelSv), str(LSG.labelEn))
 _MOST_LINES: Final = 500
 _MOST_BADGES: Final = 20
 _LONGEST_TEXT: Final = 2_000
@@ -114,6 +115,8 @@ class Presenter:
         sections: dict[str, Section] = {}
         for one in said[:_MOST_LINES]:
             key = one["predicate"]
+            if key in _SHOWN_AS_NAMES:
+                continue
             section = sections.setdefault(
                 key, Section(self.link({"type": "uri", "value": key}), shorten(key))
             )
