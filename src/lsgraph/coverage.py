@@ -128,6 +128,15 @@ def cover(store: Reader, sources: Sources | None = None) -> CoverageReport:
     )
 
 
+def cover_source(store: Reader, source: str, sources: Sources | None = None) -> Coverage | None:
+    """Return how far one source has been read, or None where no source of that name is known."""
+    evidence = read_evidence(store)
+    if source not in evidence.sources:
+        return None
+    view = _SourceView(evidence, source, sources)
+    return view.cover(URIRef(PREFIXES["source"] + source), 0, view.length)
+
+
 @dataclass(frozen=True)
 class _Claim:
     """A passage with statements (reason None) or a dismissal."""

@@ -8,7 +8,6 @@ import random
 import re
 import shutil
 from collections import Counter
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -134,15 +133,6 @@ def test_a_sample_of_cells_quotes_what_it_says(service: str, sources_folder: Pat
     for cell in random.Random(SEED).sample([cell for cell in cells if not cell["links"]], SAMPLED):
         page = fetch_page(service, f"/matris/{cell['number']}/{cell['code']}", "en")
         assert texts("en")[f"state_{cell['state'].replace(' ', '_')}_means"].replace("'", "&#39;") in page
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """Return the script of axe-core."""
-    found = find_spec("axe_playwright_python")
-    if found is None or found.origin is None:
-        pytest.skip("axe-core is not installed (make .venv/.develops)")
-    return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 class TestInABrowser:

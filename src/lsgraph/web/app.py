@@ -40,6 +40,7 @@ from lsgraph.web.http.request_log import RequestLog, RequestRecord
 from lsgraph.web.monitoring.access_log import AccessLog
 from lsgraph.web.monitoring.health import HealthRoutes
 from lsgraph.web.monitoring.metrics import Metrics
+from lsgraph.web.pages.documents import DocumentPages
 from lsgraph.web.pages.downloads import Downloads
 from lsgraph.web.pages.matrix import MatrixPages
 from lsgraph.web.pages.memento import TimeMaps
@@ -146,6 +147,7 @@ class Service:
             *QualityPages(delivery, files.queries).routes(),
             *ReleasePages(delivery, files.queries).routes(),
             *OntologyPages(delivery, files, retired).routes(),
+            *DocumentPages(delivery).routes(),
             *TimeMaps(delivery).routes(),
             *ThingPages(delivery, retired).routes(),
             *Downloads(delivery).routes(),

@@ -6,6 +6,7 @@ from lsgraph.calls.call import Handler
 from lsgraph.calls.registry import list_calls
 from lsgraph.resources import find_resources
 from lsgraph.search import load_lemmas
+from lsgraph.web.rendering.document_page_calls import list_document_pages
 from lsgraph.web.rendering.json_calls import list_json_calls
 from lsgraph.web.rendering.matrix_page_calls import list_matrix_pages
 from lsgraph.web.rendering.ontology_page_calls import list_ontology_pages
@@ -25,6 +26,7 @@ def list_service_calls() -> tuple[Handler, ...]:
     return (
         *list_calls(),
         *list_pages(renderer),
+        *list_document_pages(renderer),
         *list_reviews(renderer),
         *list_matrix_pages(renderer),
         *list_ontology_pages(renderer),
