@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from rdflib import OWL, URIRef
 
-from lsgraph.curation import compose_texts, input_files, read_dataset, read_dump, supply_shapes
+from lsgraph.curation import (
+    Layer,
+    compose_texts,
+    input_files,
+    lay_over,
+    read_dataset,
+    read_dump,
+    supply_shapes,
+)
 from lsgraph.errors import ReleaseDamaged, ReleaseError, StoreError, ValidationFailed
 from lsgraph.queries import list_queries
 from lsgraph.reason import infer
@@ -44,15 +52,17 @@ def build(
     dump: Path | None = None,
     remote: Address | None = None,
     graph: URIRef | None = None,
+    overlays: Sequence[Path] = (),
 ) -> Release:
     """Read, reason, validate, write a release below `root` and make it current.
 
     With `dump`, an exported release is built instead of the curated data; equal statements give an equal id;
-    statements outside any graph go into `graph`.
+    statements outside any graph go into `graph`. On top of either come `overlays`, files or folders.
     With `remote`, the release is put into that store too before it becomes current. Raises DataError,
     UnknownAxiom, ValidationFailed, StoreError or ReleaseUnwritable and then leaves `current` as it was.
     """
-    store = _read(resources, progress, dump, graph)
+    store = _read(resources, progress, dump, graph, overlays)
+    chosen = dump is not None or bool(overlays)
     progress(f"reason over {len(store):,} statements")
     inferred = infer(store)
     progress(f"validate; {len(inferred):,} statements follow")
@@ -67,18 +77,26 @@ def build(
         if remote is not None:
             progress("put it into the remote store")
             supply(release, remote)
-        if dump is not None:
+        if chosen:
             note_choice(root, release.id)
         point(root, release.id)
-        if dump is None:
+        if not chosen:
             _note_inputs(resources, root, release)
     return release
 
 
-def _read(resources: Resources, progress: Progress, dump: Path | None, graph: URIRef | None) -> Store:
+def _read(
+    resources: Resources,
+    progress: Progress,
+    dump: Path | None,
+    graph: URIRef | None,
+    overlays: Sequence[Path],
+) -> Store:
     """Return what is to be built, shapes included, its texts in composed letters."""
     progress("read")
     store = read_dump(dump, graph) if dump else read_dataset(resources)
+    if overlays:
+        lay_over(Layer(dump.name if dump else "lsgraph", store), overlays)
     if dump and (lacking := supply_shapes(store, resources)):
         progress(f"the file lacks {lacking} of lsgraph's own shapes; it is judged by them all the same")
     for change in compose_texts(store):

@@ -35,6 +35,8 @@ _OWN: Final = {
     "activity": "def/activity-level/",
     "grade": "def/alf-grade/",
     "trend": "def/trend/",
+    "link-state": "def/link-state/",
+    "plan-state": "def/plan-state/",
     # real things
     "agreement": "id/agreement/",
     "amount": "id/amount/",

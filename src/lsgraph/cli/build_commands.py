@@ -66,9 +66,19 @@ def _with_store(*names: str) -> Callable[[Callable[Concatenate[Settings, P], Non
 @click.option(
     "--from", "dump", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Build an export."
 )
+@click.option(
+    "--with",
+    "overlays",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    metavar="FILE_OR_FOLDER",
+    help="Lay this on top, as often as you like: a region's own data, or a slice given back.",
+)
 @click.option("--graph", metavar="IRI", help="With --from: the graph of statements that stand in none.")
 @_with_store(*_ADDRESSES)
-def build_command(settings: Settings, dump: Path | None, graph: str | None) -> None:
+def build_command(
+    settings: Settings, dump: Path | None, overlays: tuple[Path, ...], graph: str | None
+) -> None:
     """Read, reason, validate, and make a release current; with --store, put it there too."""
     remote = settings.store
     if remote is not None and not remote.is_writable:
@@ -76,7 +86,8 @@ def build_command(settings: Settings, dump: Path | None, graph: str | None) -> N
     if graph is not None and dump is None:
         raise SettingError("--graph is about the statements of a file; give --from FILE too")
     name = None if graph is None else URIRef(read_argument("iri", graph))
-    _report_release(build(find_resources(), settings.releases, _progress(), dump, remote, name))
+    release = build(find_resources(), settings.releases, _progress(), dump, remote, name, overlays)
+    _report_release(release)
     prune_releases(settings, settings.keep_releases)
 
 
