@@ -32,6 +32,7 @@ _OWN: Final = {
     "role": "def/role/",
     "status": "def/decision-status/",
     "precision": "def/date-precision/",
+    "amount-kind": "def/amount-kind/",
     "activity": "def/activity-level/",
     "grade": "def/alf-grade/",
     "trend": "def/trend/",
