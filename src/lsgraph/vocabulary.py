@@ -34,6 +34,8 @@ _OWN: Final = {
     "precision": "def/date-precision/",
     "amount-kind": "def/amount-kind/",
     "activity": "def/activity-level/",
+    "agreement-status": "def/agreement-status/",
+    "not-said": "def/not-said/",
     "grade": "def/alf-grade/",
     "trend": "def/trend/",
     "link-state": "def/link-state/",
