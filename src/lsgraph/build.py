@@ -19,7 +19,7 @@ from lsgraph.curation import (
     supply_shapes,
 )
 from lsgraph.errors import ReleaseDamaged, ReleaseError, StoreError, ValidationFailed
-from lsgraph.queries import list_queries
+from lsgraph.queries import describe_questions, list_queries
 from lsgraph.reason import infer
 from lsgraph.release import (
     CURRENT,
@@ -41,6 +41,8 @@ Progress = Callable[[str], None]
 
 _INPUTS = ".inputs"
 _CHOSEN = "chosen"
+_QUESTIONS = "competency"
+"""The group of queries that editors find: the questions that the pages offer."""
 _ONTOLOGY = URIRef(BASE + "spec")
 _DATED = (URIRef(PREFIXES["dcterms"] + "created"), LSG.dateRead)
 
@@ -95,6 +97,8 @@ def _read(
     """Return what is to be built, shapes included, its texts in composed letters."""
     progress("read")
     store = read_dump(dump, graph) if dump else read_dataset(resources)
+    if not dump:
+        store.add(describe_questions(list_queries(resources.queries, _QUESTIONS)))
     if overlays:
         lay_over(Layer(dump.name if dump else "lsgraph", store), overlays)
     if dump and (lacking := supply_shapes(store, resources)):
@@ -164,11 +168,13 @@ def note_choice(root: Path, release_id: str) -> None:
 
 
 def fingerprint(resources: Resources) -> str:
-    """Return the SHA-256 over names and bytes of all input files, the checks and the program that builds."""
+    """Return the SHA-256 over names and bytes of all input files, the queries and the program that builds."""
     digest = hashlib.sha256()
     program = sorted(Path(__file__).parent.rglob("*.py"))
-    checks = sorted((resources.queries / "checks").glob("*.rq"))
-    for path in [*input_files(resources), *checks, *program]:
+    queries = [
+        one for name in ("checks", _QUESTIONS) for one in sorted((resources.queries / name).glob("*.rq"))
+    ]
+    for path in [*input_files(resources), *queries, *program]:
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -13,6 +13,7 @@ from typing import Final
 from rdflib import RDF, RDFS, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID, XSD
 
+from lsgraph.export.void_partitions import list_bare_partitions
 from lsgraph.queries import find_query
 from lsgraph.release import Release
 from lsgraph.store import RDF_FORMATS, RESULT_FORMATS, Format, Quad, Reader, Store
@@ -27,6 +28,8 @@ _FEATURES: Final = {
     "https://w3id.org/lsgraph/spec/service/max-rows": "A cap on rows that the client asks for: max-rows=N",
     "https://w3id.org/lsgraph/spec/service/release": "Answers from a kept old release: release=<id>",
 }
+_PARTITIONED_STATEMENTS: Final = 100_000
+_NAMED: Final = (VOID["class"], VOID.property)
 _FORMAT_NAMES: Final = {
     "json": "SPARQL_Results_JSON",
     "xml": "SPARQL_Results_XML",
@@ -46,7 +49,9 @@ def describe_service(
 ) -> Store:
     """Return what the service at an address is, in a default graph; `services` are the others that it asks.
 
-    What it counts is the merged default graph, as in VoID. `queries` is the folder of queries.
+    What it counts is the merged default graph, as in VoID. Of a release of at most 100,000 statements it has
+    the partitions by class and property, with the English names of both, since editors look for them here; of
+    larger ones they stand in VoID alone. `queries` is the folder of queries.
     """
     endpoint = URIRef(address)
     [row] = store.select(find_query(queries, "export/void-triples").text)
@@ -54,7 +59,19 @@ def describe_service(
     result = Store()
     triples = chain(_list_triples(endpoint, release, counted), _list_services(endpoint, services))
     result.add(Quad(*triple) for triple in triples)
+    if release.manifest.quads <= _PARTITIONED_STATEMENTS:
+        parts = list(list_bare_partitions(store, queries, URIRef(f"{endpoint}#dataset")))
+        names = _list_names(store, {str(one) for _, relation, one in parts if relation in _NAMED})
+        result.add(Quad(*triple) for triple in (*parts, *names))
     return result
+
+
+def _list_names(store: Reader, terms: Iterable[str]) -> Iterator[tuple[URIRef, URIRef, Literal]]:
+    """Yield one name of each class and property: an editor lists a row for each name."""
+    for term in terms:
+        for quad in store.quads(URIRef(term), RDFS.label):
+            if isinstance(quad.object, Literal) and quad.object.language == "en":
+                yield URIRef(term), RDFS.label, quad.object
 
 
 def _list_triples(

@@ -5,6 +5,7 @@ https://www.w3.org/TR/void/#class-property-partitions, and http://ldf.fi/void-ex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from rdflib import RDF, Literal, Namespace, URIRef
 
 from lsgraph.queries import find_query
 from lsgraph.store import Reader, Term
-from lsgraph.vocabulary import BASE, PREFIXES
+from lsgraph.vocabulary import BASE, PREFIXES, shorten
 
 VOID: Final = Namespace(PREFIXES["void"])
 VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
@@ -73,3 +74,34 @@ def _part(whole: URIRef, relation: URIRef, part: URIRef, named: URIRef, name: Te
     yield whole, relation, part
     yield part, RDF.type, VOID.Dataset
     yield part, named, URIRef(str(name))
+
+
+def list_bare_partitions(store: Reader, queries: Path, dataset: URIRef) -> Iterator[Triple]:
+    """Yield partitions by class, by property inside each, and by what the values are, named below `dataset`.
+
+    They are for editors that look for them where the service describes itself: without types, values by their
+    narrowest classes alone, and counts of properties alone, so that they are a fifth of those of VoID.
+    """
+    properties: dict[_Pair, URIRef] = {}
+    for number, row in enumerate(store.select(find_query(queries, "export/void-class-properties").text), 1):
+        outer = URIRef(f"{dataset}-{_name(row['class'])}")
+        part = properties[row["class"], row["property"]] = URIRef(f"{dataset}-{number}")
+        yield dataset, VOID.classPartition, outer
+        yield outer, VOID["class"], URIRef(str(row["class"]))
+        yield outer, VOID.propertyPartition, part
+        yield part, VOID.property, URIRef(str(row["property"]))
+        yield part, VOID.triples, count(row["triples"])
+    for name, relation, named in (
+        ("narrowest-classes", VOID.classPartition, VOID["class"]),
+        ("datatypes", VOID_EXT.datatypePartition, VOID_EXT.datatype),
+    ):
+        for row in store.select(find_query(queries, f"export/void-{name}").text):
+            part = properties[row["class"], row["property"]]
+            inner = URIRef(f"{part}-{_name(row['other'])}")
+            yield part, relation, inner
+            yield inner, named, URIRef(str(row["other"]))
+
+
+def _name(term: Term) -> str:
+    """Return a name for a class or datatype that can end an IRI, alike for alike."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", shorten(str(term)))
