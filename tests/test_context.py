@@ -6,7 +6,7 @@ import json
 
 import pyoxigraph
 import pytest
-from rdflib import RDF, SKOS, Graph, Literal, URIRef
+from rdflib import RDF, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from lsgraph.curation import read_dataset
@@ -72,3 +72,17 @@ def test_literals_keep_their_form(text: str) -> None:
 
 if __name__ == "__main__":
     FILE.write_text(_write(), encoding="utf-8")
+
+
+def test_what_is_said_of_a_blank_node_is_kept_below_a_property_of_things() -> None:
+    context = read_context(find_resources().ontology)
+    linking = [
+        name for name, value in context.items() if isinstance(value, dict) and value.get("@type") == "@id"
+    ]
+    assert {"declare", "memberOf"} <= set(linking)
+    for name in linking:
+        prefix, _, local = context[name]["@id"].partition(":")
+        node, relation = BNode(), URIRef(context[prefix] + local)
+        quads = [Quad(URIRef("urn:a"), relation, node), Quad(node, URIRef("urn:p"), Literal("x"))]
+        again = Graph().parse(data=write_json_ld(quads, context), format="json-ld")
+        assert len(again) == 2, name

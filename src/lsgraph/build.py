@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rdflib import OWL, URIRef
+from rdflib import OWL, RDF, URIRef
 
 from lsgraph.curation import (
     Layer,
@@ -32,6 +32,7 @@ from lsgraph.release import (
     write_release,
 )
 from lsgraph.resources import Resources
+from lsgraph.sources import Sources, verify
 from lsgraph.store import Address, Store
 from lsgraph.store.publishing import publish
 from lsgraph.validate import ENGINES, Report, Severity, excuse_left_out, run_checks, validate
@@ -55,12 +56,14 @@ def build(
     remote: Address | None = None,
     graph: URIRef | None = None,
     overlays: Sequence[Path] = (),
+    sources: Sources | None = None,
 ) -> Release:
     """Read, reason, validate, write a release below `root` and make it current.
 
     With `dump`, an exported release is built instead of the curated data; equal statements give an equal id;
     statements outside any graph go into `graph`. On top of either come `overlays`, files or folders.
-    With `remote`, the release is put into that store too before it becomes current. Raises DataError,
+    With `remote`, the release is put into that store too before it becomes current. With `sources`, each
+    passage whose text is at hand must lie in it and state only what stands there. Raises DataError,
     UnknownAxiom, ValidationFailed, StoreError or ReleaseUnwritable and then leaves `current` as it was.
     """
     store = _read(resources, progress, dump, graph, overlays)
@@ -70,7 +73,9 @@ def build(
     progress(f"validate; {len(inferred):,} statements follow")
     store.add_from(inferred)
     store.merge()
-    report = require_valid(store, resources, whole=dump is None)
+    for source in list_unverified(store, sources):
+        progress(f"not verified: the text of {source} is not at hand")
+    report = require_valid(store, resources, whole=dump is None, sources=sources)
     progress("write the release")
     release = write_release(
         root, store, report.as_turtle(), ReleaseMetadata(_version(store), _latest_date(store))
@@ -130,13 +135,38 @@ def examine(store: Store, resources: Resources, engine: str = ENGINES[0], *, who
     return report if whole else excuse_left_out(report, store)
 
 
-def require_valid(store: Store, resources: Resources, *, whole: bool = False) -> Report:
-    """Return the report of the gate; raises ValidationFailed for a violation, or a shape nobody judged."""
-    report = examine(store, resources, whole=whole)
+def require_valid(
+    store: Store, resources: Resources, *, whole: bool = False, sources: Sources | None = None
+) -> Report:
+    """Return the report of the gate; raises ValidationFailed for what is wrong by it or by the texts.
+
+    That is a violation, a shape that nobody judged, and whatever `verify` finds.
+    """
+    report, told = examine(store, resources, whole=whole), list[str]()
     if not report.conforms:
         violations = tuple(one for one in report.findings if one.severity is Severity.VIOLATION)
-        raise ValidationFailed(replace(report, findings=violations).as_text())
+        told.append(replace(report, findings=violations).as_text())
+    told += find_mismatches(store, sources)
+    if told:
+        raise ValidationFailed("\n".join(told))
     return report
+
+
+def find_mismatches(store: Store, sources: Sources | None) -> list[str]:
+    """Return what does not hold against the texts at hand, a line each below the number of them.
+
+    Whether every passage states something is for a stored check, which knows slices.
+    """
+    found = verify(store, sources, whole=False).findings if sources else ()
+    number = f"{len(found)} pointers or statements do not fit the source texts:"
+    return [number, *(f"  {one}" for one in found)] if found else []
+
+
+def list_unverified(store: Store, sources: Sources | None) -> list[str]:
+    """Return the sources whose text is not at hand, so that pointers into it are not held against it."""
+    known = sorted(str(quad.subject) for quad in store.quads(None, RDF.type, LSG.SourceFile))
+    names = [iri.removeprefix(PREFIXES["source"]) for iri in dict.fromkeys(known)]
+    return [name for name in names if sources is None or not sources.has(name)]
 
 
 def is_current(resources: Resources, root: Path) -> bool:

@@ -15,7 +15,15 @@ from typing import Concatenate, Final, ParamSpec
 import click
 from rdflib import URIRef
 
-from lsgraph.build import Progress, build, examine, is_current, supply
+from lsgraph.build import (
+    Progress,
+    build,
+    examine,
+    find_mismatches,
+    is_current,
+    list_unverified,
+    supply,
+)
 from lsgraph.cli.command_group import cli, with_settings
 from lsgraph.cli.release_commands import prune_releases
 from lsgraph.curation import read_shapes, supply_shapes
@@ -24,6 +32,7 @@ from lsgraph.queries import read_argument
 from lsgraph.release import Release, open_release, put_file, sweep
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings, change_settings
+from lsgraph.sources import Sources
 from lsgraph.store import Address, Store, format_trig, show_address
 from lsgraph.store.publishing import holds_release
 from lsgraph.store.remote import RemoteStore
@@ -86,7 +95,8 @@ def build_command(
     if graph is not None and dump is None:
         raise SettingError("--graph is about the statements of a file; give --from FILE too")
     name = None if graph is None else URIRef(read_argument("iri", graph))
-    release = build(find_resources(), settings.releases, _progress(), dump, remote, name, overlays)
+    texts = _find_texts(settings)
+    release = build(find_resources(), settings.releases, _progress(), dump, remote, name, overlays, texts)
     _report_release(release)
     prune_releases(settings, settings.keep_releases)
 
@@ -124,11 +134,18 @@ def serve_command(settings: Settings) -> None:
 def validate_command(settings: Settings, language: str, form: str, engine: str) -> None:
     """Check the current release, or the named graphs of a remote store, with shapes and stored checks.
 
-    The remote store is read into memory, and checked against the shapes of this program.
+    The remote store is read into memory, and checked against the shapes of this program. Passages are held
+    against the source texts that are at hand.
     """
-    report = examine(_read_all(settings), find_resources(), engine)
+    store, texts = _read_all(settings), _find_texts(settings)
+    report = examine(store, find_resources(), engine)
     click.echo(report.as_turtle().decode() if form == "turtle" else report.as_text(language), nl=False)
-    if not report.conforms:
+    mismatches = find_mismatches(store, texts)
+    for line in mismatches:
+        click.echo(line, err=True)
+    for source in list_unverified(store, texts):
+        click.echo(f"not verified: the text of {source} is not at hand", err=True)
+    if mismatches or not report.conforms:
         sys.exit(1)
 
 
@@ -141,6 +158,11 @@ def format_command(check: bool) -> None:
         click.echo(f"{'would change' if check else 'changed'} {path}")
     if check and changed:
         sys.exit(1)
+
+
+def _find_texts(settings: Settings) -> Sources | None:
+    """Return the source texts at hand; without any, pointers cannot be held against them."""
+    return Sources(settings.sources) if settings.sources else None
 
 
 def _check_address(settings: Settings) -> None:
@@ -162,7 +184,8 @@ def _check_address(settings: Settings) -> None:
 def _bring_up_to_date(settings: Settings) -> None:
     resources, remote = find_resources(), settings.store
     if not is_current(resources, settings.releases):
-        _report_release(build(resources, settings.releases, _progress(), remote=remote))
+        texts = _find_texts(settings)
+        _report_release(build(resources, settings.releases, _progress(), remote=remote, sources=texts))
         prune_releases(settings, settings.keep_releases)
     elif remote is not None:
         release = open_release(settings.releases)

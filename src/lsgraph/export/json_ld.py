@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.plugins.serializers.jsonld import Converter
 from rdflib.plugins.shared.jsonld.context import Context as JsonLdContext
@@ -84,7 +84,12 @@ def _define(ontology: Reader, iri: URIRef) -> Any:
 
 
 def _choose(context: Context, graph: Graph) -> dict[str, Any]:
-    """Return the part of a context that a graph uses."""
+    """Return the part of a context that a graph uses.
+
+    A property that leads to a blank node is written plain: what is said of that node would be lost else,
+    since the converter writes the value of one that has IRIs as a mere name.
+    """
+    nested = {str(predicate) for _, predicate, value in graph if isinstance(value, BNode)}
     used = {str(term) for triple in graph for term in triple if isinstance(term, URIRef)}
     used |= {str(term.datatype) for term in graph.objects() if isinstance(term, Literal) and term.datatype}
     named = set(map(str, (*graph.predicates(), *graph.objects(None, RDF.type))))
@@ -93,8 +98,9 @@ def _choose(context: Context, graph: Graph) -> dict[str, Any]:
     for name, value in context.items():
         if name in PREFIXES or value in ("@id", "@type"):
             continue
-        if _expand(value["@id"] if isinstance(value, dict) else value) in named:
-            chosen[name] = value
+        iri = _expand(value["@id"] if isinstance(value, dict) else value)
+        if iri in named:
+            chosen[name] = value["@id"] if iri in nested and isinstance(value, dict) else value
             spaces.update(PREFIXES[one] for one in _list_prefixes(value))
     prefixes = {name: space for name, space in PREFIXES.items() if space in spaces}
     return {"id": "@id", "type": "@type", **prefixes, **chosen}

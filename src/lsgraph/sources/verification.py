@@ -48,14 +48,16 @@ class Verification:
     skipped: tuple[str, ...]
 
 
-def verify(store: Store, sources: Sources | None) -> Verification:
+def verify(store: Store, sources: Sources | None, *, whole: bool = True) -> Verification:
     """Return whether passages and dismissals lie in their files and state only what stands there.
 
-    Without a source's text its pointers are still held against the length that the catalogue gives.
+    Without a source's text its pointers are still held against the length that the catalogue gives. A part of
+    a graph, one that is not `whole`, may point to passages whose statements it does not hold.
     """
     evidence = read_evidence(store)
     check = _Check(evidence, sources)
-    findings = sorted({*check.files(), *check.stretches(), *check.readings(), *check.statements()})
+    silent = check.silent() if whole else ()
+    findings = sorted({*check.files(), *check.stretches(), *silent, *check.readings(), *check.statements()})
     return Verification(
         findings=tuple(findings),
         cuts=tuple(sorted(check.cuts())),
@@ -92,12 +94,14 @@ class _Check:
         known = {passage.iri for passage in self._evidence.passages}
         for stretch in (*self._evidence.passages, *self._evidence.dismissals):
             yield from self._stretch(stretch)
-        for passage in self._evidence.passages:
-            if not self._evidence.statements.get(passage.iri):
-                yield _mismatch(passage, "it states nothing", "state what it says, or dismiss the stretch")
         for graph in self._evidence.statements:
             if graph not in known:
                 yield Mismatch(str(graph), "no passage in the catalogue", "cat:passages", "describe it there")
+
+    def silent(self) -> Iterator[Mismatch]:
+        for passage in self._evidence.passages:
+            if not self._evidence.statements.get(passage.iri):
+                yield _mismatch(passage, "it states nothing", "state what it says, or dismiss the stretch")
 
     def _stretch(self, stretch: Stretch) -> Iterator[Mismatch]:
         span, record = _span(stretch), self._evidence.sources.get(stretch.source or "")
