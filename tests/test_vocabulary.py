@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lsgraph.errors import DataError
 from lsgraph.vocabulary import (
     BASE,
+    PREFIX_FILE,
     PREFIXES,
     Kind,
     Span,
@@ -17,6 +23,7 @@ from lsgraph.vocabulary import (
     mint,
     parse_span,
     passage_iri,
+    read_prefixes,
     shorten,
     slug,
 )
@@ -89,3 +96,44 @@ def test_minted_iris_shorten_to_their_prefix() -> None:
 
 def test_prefixes_end_where_names_begin() -> None:
     assert all(space.endswith(("/", "#")) for space in PREFIXES.values())
+
+
+def write_prefixes(folder: Path, *declared: tuple[str, str]) -> Path:
+    """Write an ontology that declares prefixes, and return its folder."""
+    nodes = " , ".join(f'[ sh:prefix "{prefix}" ; sh:namespace "{space}" ]' for prefix, space in declared)
+    (folder / PREFIX_FILE).parent.mkdir()
+    text = f"@prefix sh: <http://www.w3.org/ns/shacl#> .\n<urn:x> sh:declare {nodes} .\n"
+    (folder / PREFIX_FILE).write_text(text)
+    return folder
+
+
+def test_prefixes_are_what_the_ontology_declares(tmp_path: Path) -> None:
+    folder = write_prefixes(tmp_path, ("b", "http://b.example/"), ("a", "http://a.example/"))
+    assert list(read_prefixes(folder).items()) == [("a", "http://a.example/"), ("b", "http://b.example/")]
+
+
+def test_a_prefix_declared_for_two_namespaces_is_told(tmp_path: Path) -> None:
+    folder = write_prefixes(tmp_path, ("a", "http://b.example/"), ("a", "http://a.example/"))
+    with pytest.raises(DataError, match=r"shapes/prefixes.ttl:1: the prefix a is declared for"):
+        read_prefixes(folder)
+
+
+def test_a_broken_file_of_prefixes_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = write_prefixes(tmp_path, ("a", 'http://a.example/" ] ; ] "'))
+    with pytest.raises(DataError, match=r"shapes/prefixes.ttl:2: this is not Turtle"):
+        read_prefixes(folder)
+    with pytest.raises(DataError, match="cannot be read"):
+        read_prefixes(tmp_path / "nowhere")
+
+
+def test_the_command_line_tells_of_it_in_one_line(tmp_path: Path) -> None:
+    folder = write_prefixes(tmp_path, ("a", 'http://a.example/" ] ; ] "'))
+    program = (
+        "import pathlib, lsgraph.resources as found\n"
+        f"found.find_resources = lambda: found.Resources(*[pathlib.Path({str(folder)!r})] * 3)\n"
+        "from lsgraph.cli import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("shapes/prefixes.ttl:2: this is not Turtle")
+    assert done.stderr.count("\n") == 1

@@ -5,124 +5,49 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from pathlib import Path
 from typing import Final, NamedTuple
 
-from rdflib import Namespace, URIRef
+from rdflib import SH, Graph, Namespace, URIRef
+from rdflib.plugins.parsers.notation3 import BadSyntax
+
+from lsgraph.errors import DataError, Fault
+from lsgraph.resources import find_resources
 
 BASE: Final = "https://w3id.org/lsgraph/"
 
 LSG: Final = Namespace(BASE + "spec/")
 SHAPE: Final = Namespace(BASE + "spec/shape/")
 
-_OWN: Final = {
-    "lsg": "spec/",
-    "shape": "spec/shape/",
-    # code lists
-    "area": "def/nls2019-area/",
-    "rfr": "def/rfr-area/",
-    "theme": "def/theme/",
-    "level": "def/goal-level/",
-    "stance": "def/stance/",
-    "qualifier": "def/qualifier/",
-    "unit": "def/unit/",
-    "indicator": "def/indicator/",
-    "reason": "def/dismissal-reason/",
-    "naming-only": "def/named-only-reason/",
-    "confidence": "def/confidence/",
-    "role": "def/role/",
-    "status": "def/decision-status/",
-    "precision": "def/date-precision/",
-    "amount-kind": "def/amount-kind/",
-    "activity": "def/activity-level/",
-    "agreement-status": "def/agreement-status/",
-    "not-said": "def/not-said/",
-    "grade": "def/alf-grade/",
-    "trend": "def/trend/",
-    "link-state": "def/link-state/",
-    "plan-state": "def/plan-state/",
-    # real things
-    "agreement": "id/agreement/",
-    "amount": "id/amount/",
-    "body": "id/org/",
-    "case": "id/case/",
-    "citation": "id/citation/",
-    "cube": "id/dataset/",
-    "decision": "id/decision/",
-    "evaluation": "id/evaluation/",
-    "event": "id/event/",
-    "funding": "id/funding/",
-    "goal": "id/goal/",
-    "group": "id/group/",
-    "instrument": "id/instrument/",
-    "item": "id/agenda-item/",
-    "measure": "id/measure/",
-    "meeting": "id/meeting/",
-    "membership": "id/membership/",
-    "need": "id/need/",
-    "obs": "id/observation/",
-    "orderline": "id/order-line/",
-    "person": "id/person/",
-    "place": "id/place/",
-    "plan": "id/plan/",
-    "post": "id/post/",
-    "search": "id/search/",
-    "term": "id/term/",
-    # documents and graphs
-    "cat": "res/catalogue/",
-    "inference": "res/inference/",
-    "judgement": "res/judgement/",
-    "namespace": "res/namespace/",
-    "naming": "res/naming/",
-    "p": "res/passage/",
-    "question": "res/question/",
-    "reading": "res/reading/",
-    "register": "res/register/",
-    "release": "res/release/",
-    "source": "res/source/",
-    "specification": "res/specification/",
-    "stretch": "res/stretch/",
-    "work": "res/work/",
-}
+PREFIX_FILE: Final = "shapes/prefixes.ttl"
+"""Where in the ontology prefixes are declared: https://www.w3.org/TR/shacl/#sparql-prefixes"""
 
-_FOREIGN: Final = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcatap": "http://data.europa.eu/r5r/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "eli-dl": "http://data.europa.eu/eli/eli-draft-legislation-ontology#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "frapo": "http://purl.org/cerif/frapo/",
-    "inspec": "https://w3id.org/inspec/datavoc/",
-    "m8g": "http://data.europa.eu/m8g/",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prof": "http://www.w3.org/ns/dx/prof/",
-    "prov": "http://www.w3.org/ns/prov#",
-    "qb": "http://purl.org/linked-data/cube#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "sdg": "http://metadata.un.org/sdg/",
-    "sdmx-dim": "http://purl.org/linked-data/sdmx/2009/dimension#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "spdx": "http://spdx.org/rdf/terms#",
-    "vann": "http://purl.org/vocab/vann/",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-    "void": "http://rdfs.org/ns/void#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 
-PREFIXES: Final[dict[str, str]] = {
-    **{prefix: BASE + path for prefix, path in _OWN.items()},
-    **_FOREIGN,
-}
+def read_prefixes(ontology: Path) -> dict[str, str]:
+    """Return the prefixes that an ontology declares, sorted; raises DataError."""
+    file = ontology / PREFIX_FILE
+    try:
+        declared = Graph().parse(file, format="turtle")
+    except (OSError, BadSyntax) as error:
+        line = getattr(error, "lines", 0) + 1
+        what = "prefixes cannot be read" if isinstance(error, OSError) else "this is not Turtle"
+        raise DataError([Fault(PREFIX_FILE, line, what, "mend it, or take it from a release")]) from error
+    found: dict[str, str] = {}
+    for node in declared.objects(predicate=SH.declare):
+        prefix, space = str(declared.value(node, SH.prefix)), str(declared.value(node, SH.namespace))
+        if found.setdefault(prefix, space) != space:
+            what = f"the prefix {prefix} is declared for {found[prefix]} and for {space}"
+            raise DataError([Fault(PREFIX_FILE, 1, what, "declare it once")])
+    return dict(sorted(found.items()))
 
-OA: Final = Namespace(_FOREIGN["oa"])
-ORG: Final = Namespace(_FOREIGN["org"])
-SPDX: Final = Namespace(_FOREIGN["spdx"])
-SCHEMA: Final = Namespace(_FOREIGN["schema"])
+
+PREFIXES: Final = read_prefixes(find_resources().ontology)
+"""The prefixes of data, queries and answers, read as the program starts."""
+
+OA: Final = Namespace(PREFIXES["oa"])
+ORG: Final = Namespace(PREFIXES["org"])
+SPDX: Final = Namespace(PREFIXES["spdx"])
+SCHEMA: Final = Namespace(PREFIXES["schema"])
 
 SHAPES_GRAPH: Final = URIRef(PREFIXES["cat"] + "shapes")
 """Shapes travel with a release but stay out of its default graph."""
