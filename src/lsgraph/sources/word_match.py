@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 _LINE_END_HYPHEN: Final = re.compile(r"[-\u2010][^\S\n]*\n\s*")
@@ -120,9 +120,10 @@ def _contains(tokens: Sequence[str], wanted: Sequence[str]) -> bool:
     )
 
 
-def _stems(word: str) -> set[str]:
+@lru_cache(20_000)
+def _stems(word: str) -> frozenset[str]:
     """Return what may be left of a word without its ending; programmet → program, medlen → medl."""
     bare = {word} | {word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)}
     single = {stem[:-1] for stem in bare if stem[-2:-1] == stem[-1:] and stem[-1:] in "mn"}
     short = {stem[:-2] + stem[-1] for stem in bare if re.search("e[lnr]$", stem)}
-    return {stem for stem in bare | single | short if len(stem) >= _SHORTEST_STEM}
+    return frozenset(stem for stem in bare | single | short if len(stem) >= _SHORTEST_STEM)
