@@ -8,6 +8,7 @@ from typing import Final
 from rdflib import OWL, RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, XSD
 
+from lsgraph.export.catalogue_terms import AVAILABILITY, THEMES, describe_terms
 from lsgraph.export.forms import EXPORTS, Export
 from lsgraph.release import Release
 from lsgraph.store import Quad, Reader, Store
@@ -20,7 +21,6 @@ SERVICE: Final = URIRef(BASE + "res/dataset/sparql")
 _DESCRIBED = URIRef(PREFIXES["cat"] + "catalogue")
 _BY: Final = URIRef("http://creativecommons.org/licenses/by/4.0/")
 _STABLE: Final = URIRef("http://publications.europa.eu/resource/authority/planned-availability/STABLE")
-_AVAILABILITY: Final = URIRef("http://data.europa.eu/r5r/availability")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
 _LICENCES: Final = {
@@ -53,6 +53,8 @@ def describe_catalogue(store: Reader, release: Release, public_url: str, contact
     for one in EXPORTS:
         for triple in _distribution(one, release, site):
             graph.add(triple)
+    for triple in list(describe_terms(graph)):
+        graph.add(triple)
     return graph
 
 
@@ -94,7 +96,18 @@ def _types(graph: Graph, site: str) -> list[_Triple]:
     found += [(URIRef(one), RDF.type, FOAF.Document) for one in sorted(pages)]
     rights = graph.objects(DATASET, DCTERMS.accessRights)
     found += [(SERVICE, DCTERMS.accessRights, one) for one in rights if isinstance(one, URIRef)]
+    found.append((CATALOGUE, DCAT.themeTaxonomy, THEMES))
+    found += _repeat(graph, SERVICE, DCAT.theme, DCAT.keyword)
+    found += _repeat(graph, CATALOGUE, DCTERMS.spatial)
     return found
+
+
+def _repeat(graph: Graph, other: URIRef, *relations: URIRef) -> Iterator[_Triple]:
+    """Yield of another thing what some relations say of the data set."""
+    for relation in relations:
+        for value in graph.objects(DATASET, relation):
+            if isinstance(value, URIRef | Literal):
+                yield other, relation, value
 
 
 def _distribution(one: Export, release: Release, site: str) -> Iterator[_Triple]:
@@ -117,7 +130,7 @@ def _distribution(one: Export, release: Release, site: str) -> Iterator[_Triple]
     yield iri, DCTERMS.license, _BY
     yield iri, DCTERMS.issued, Literal(release.manifest.issued, datatype=XSD.date)
     yield iri, DCTERMS.conformsTo, URIRef(BASE + "spec")
-    yield iri, _AVAILABILITY, _STABLE
+    yield iri, AVAILABILITY, _STABLE
     yield iri, DCAT.accessService, SERVICE
 
 
