@@ -12,7 +12,7 @@ from lsgraph.cli import cli
 from lsgraph.reason import Verdict, judge_release, read_verdicts
 from lsgraph.release import Release, ReleaseMetadata, point, write_release
 from lsgraph.store import Store, find_format
-from lsgraph.web.rendering.review_page_calls import _show_consistency
+from lsgraph.web.rendering.quality_view import ConsistencySentence, show_consistency
 
 ONTOLOGY = "<https://w3id.org/lsgraph/res/catalogue/ontology>"
 REGISTER = "<https://w3id.org/lsgraph/res/register/planted>"
@@ -50,14 +50,11 @@ def test_the_command_fails_for_a_contradiction(tmp_path: Path, monkeypatch: pyte
 
 def test_the_page_says_what_was_judged_and_what_not(tmp_path: Path) -> None:
     one, other = make(tmp_path, GOOD), make(tmp_path, BAD)
-    assert _show_consistency(tmp_path, one.id)["word"] == "never_judged"
+    assert show_consistency(tmp_path, one.id).word == "never_judged"
     judge_release(one, date(2026, 12, 1))
-    assert _show_consistency(tmp_path, one.id)["word"] == "consistent"
-    assert _show_consistency(tmp_path, other.id) == {
-        "word": "judged_for_another",
-        "asked": "2026-12-01",
-        "release": one.id,
-    }
+    assert show_consistency(tmp_path, one.id).word == "consistent"
+    told = ConsistencySentence("judged_for_another", asked="2026-12-01", release=one.id)
+    assert show_consistency(tmp_path, other.id) == told
 
 
 def test_a_damaged_note_is_no_verdict(tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from rdflib import DCTERMS, PROV, SKOS, Literal, URIRef
 
+from lsgraph.calls.codec import decode, encode
+from lsgraph.calls.things import DescribeCall, ThingDescription, describe_thing
 from lsgraph.describe import describe
 from lsgraph.errors import UnknownThing
 from lsgraph.store import Quad, Store, find_labels
@@ -73,9 +73,9 @@ def test_an_unknown_iri_is_told(tiny: Store) -> None:
 
 
 def test_a_description_is_plain_json(tiny: Store) -> None:
-    plain = describe(tiny, KI).as_dict()
-    assert json.loads(json.dumps(plain)) == plain
-    assert {one["kind"] for one in plain["statements"]} == {"Passage", "Judgement", "Naming"}
+    plain = describe_thing(tiny, DescribeCall(str(KI)))
+    assert decode(encode(plain), ThingDescription) == plain
+    assert {one.kind for one in plain.statements} == {"Passage", "Judgement", "Naming"}
 
 
 def test_shapes_are_not_shown_as_statements(tiny: Store) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from rdflib import DCTERMS, PROV, RDF, BNode, Literal, URIRef
 
@@ -56,20 +56,6 @@ class Description:
     """How the properties of the incoming statements read from this end."""
     rests_on: tuple[URIRef, ...] = ()
     """The passages and register records that the thing's summary names as its evidence."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the description as plain JSON values."""
-        return {
-            "iri": str(self.iri),
-            "labels": dict(self.labels),
-            "statements": [_plain(statement) for statement in self.statements],
-            "details": [_plain(statement) for statement in self.details],
-            "incoming": [_plain(statement) for statement in self.incoming],
-            "incoming_cut": self.incoming_cut,
-            "inverse_labels": dict(self.inverse_labels),
-            "contents": [_plain(statement) for statement in self.contents],
-            "rests_on": [str(one) for one in self.rests_on],
-        }
 
     def quads(self) -> list[Quad]:
         """Return the statements about the thing, and a graph's contents, each in its graphs.
@@ -190,22 +176,3 @@ def _reading_order(one: Statement) -> tuple[bool, str, str, str]:
 
 def _datatype(term: Term) -> URIRef | None:
     return term.datatype if isinstance(term, Literal) else None
-
-
-def _plain(one: Statement) -> dict[str, Any]:
-    return {
-        "subject": _plain_term(one.subject),
-        "predicate": str(one.predicate),
-        "object": _plain_term(one.object),
-        "graphs": [str(graph) for graph in one.graphs],
-        "kind": one.kind,
-    }
-
-
-def _plain_term(term: Term) -> dict[str, str]:
-    if isinstance(term, Literal):
-        extra = {"lang": term.language} if term.language else {}
-        if term.datatype:
-            extra["datatype"] = str(term.datatype)
-        return {"type": "literal", "value": str(term), **extra}
-    return {"type": "uri" if isinstance(term, URIRef) else "bnode", "value": str(term)}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from itertools import product
 from pathlib import Path
+from typing import get_args, get_origin
 
 import msgspec
 import pytest
@@ -13,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import XSD, BNode, Literal, URIRef
 
-from lsgraph.calls.call import Call, Stream, find_result
+from lsgraph.calls.call import Call, Handler, Stream, find_result
 from lsgraph.calls.codec import decode, encode, encode_deciding
-from lsgraph.calls.registry import list_calls
 from lsgraph.calls.sparql import CheckCall, ClientQuery, QueryCall
 from lsgraph.errors import LsgraphError, NotAcceptable, QuerySyntaxError
 from lsgraph.store import JsonTerm, Store, Term
+from lsgraph.web.rendering.page_arguments import CoveragePageCall
+from lsgraph.web.rendering.page_templates import PageReader
+from lsgraph.web.rendering.service_calls import list_service_calls
 from lsgraph.workers.wire import FRAME_HEAD, decode_fault, encode_fault
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -114,8 +117,34 @@ def test_a_call_says_what_its_result_is() -> None:
 
 
 def test_no_two_calls_have_one_name() -> None:
-    names = [one.name for one in list_calls()]
+    names = [one.name for one in list_service_calls()]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("handler", list_service_calls(), ids=lambda handler: handler.name)
+def test_every_call_and_result_is_a_frozen_dataclass_that_json_has_a_form_of(handler: Handler) -> None:
+    result = find_result(handler.kind)
+    for kind in (handler.kind, *(get_args(result) or (result,))):
+        if kind not in (Stream, type(None), Ellipsis) and get_origin(kind) is not tuple:
+            assert is_dataclass(kind)
+            assert vars(kind)["__dataclass_params__"].frozen
+    decode(b"null", handler.kind | None)  # type: ignore[arg-type]  # looks at every field's type
+    if result is not Stream:
+        decode(b"null", result | None)  # type: ignore[arg-type]
+
+
+def test_who_reads_a_page_decides_it_and_what_is_put_into_it_later_does_not() -> None:
+    reader = PageReader("sv", "", "A", "?lang=en", "1")
+    pages = [
+        CoveragePageCall(reader, "urn:a", Path("/s")),
+        CoveragePageCall(reader, "urn:a", Path("/t")),
+        CoveragePageCall(replace(reader, language="en"), "urn:a", Path("/s")),
+        CoveragePageCall(reader, "urn:a", None),
+    ]
+    one, same, *others = map(encode_deciding, pages)
+    assert one == same
+    assert len({one, *others}) == 3
+    assert decode(encode(pages[0]), CoveragePageCall) == pages[0]
 
 
 @pytest.mark.parametrize(

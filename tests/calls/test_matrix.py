@@ -19,7 +19,7 @@ from lsgraph.calls.matrix import (
     read_matrix,
     read_rows,
 )
-from lsgraph.calls.matrix_cell import CellAnswer, read_cell
+from lsgraph.calls.matrix_cell import CellAnswer, CellCall, read_cell
 from lsgraph.errors import UnknownThing
 from lsgraph.store import Store
 from lsgraph.vocabulary import LSG, PREFIXES, Kind, graph_kind
@@ -101,7 +101,7 @@ def test_what_was_held_against_the_strategy_and_serves_nothing_is_not_called_unr
 
 def supports(graph: Store, cell: MatrixCell) -> CellAnswer:
     """Return what stands behind a cell, having followed each of its links to the statements that make it."""
-    answer = read_cell(graph, {"number": cell.number, "code": cell.code})
+    answer = read_cell(graph, CellCall(cell.number, cell.code))
     assert answer.cell == cell
     assert {link.thing for link in answer.links} == {row.thing for row in cell.links}
     for link in answer.links:
@@ -155,7 +155,7 @@ def test_every_filled_cell_opens_what_supports_it(graph: Store, cells: list[Matr
 
 def test_the_query_of_a_cell_gives_its_rows(graph: Store, cells: list[MatrixCell]) -> None:
     for cell in random.Random(SEED).sample(cells, SAMPLED):
-        answer = read_cell(graph, {"number": cell.number, "code": cell.code})
+        answer = read_cell(graph, CellCall(cell.number, cell.code))
         rows = list(graph.select(answer.query))
         assert {str(row["state"]) for row in rows} >= {cell.state}
         assert [row.thing for row in cell.links] == [str(row["thing"]) for row in rows if "thing" in row]
@@ -165,7 +165,7 @@ def test_a_cell_without_links_tells_of_the_plans_and_of_the_search(
     graph: Store, cells: list[MatrixCell]
 ) -> None:
     cell = next(one for one in cells if one.state == "none")
-    answer = read_cell(graph, {"number": cell.number, "code": cell.code})
+    answer = read_cell(graph, CellCall(cell.number, cell.code))
     assert len(answer.plans) == cell.plans
     assert sum(one.looked is not None for one in answer.plans) == cell.read
     assert answer.searches
@@ -175,7 +175,7 @@ def test_a_cell_without_links_tells_of_the_plans_and_of_the_search(
 def test_a_cell_that_is_not_there_is_told(graph: Store) -> None:
     for number, code in (("9.9", "01"), ("4.2", "02"), ("", "")):
         with pytest.raises(UnknownThing):
-            read_cell(graph, {"number": number, "code": code})
+            read_cell(graph, CellCall(number, code))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
+from lsgraph.calls.things import DescribedStatement, ThingDescription
 from lsgraph.export import EXPORTS
+from lsgraph.store import JsonTerm
 from lsgraph.vocabulary import BASE
 from lsgraph.web.rendering.structured_data import describe_thing
 
@@ -46,10 +48,10 @@ def test_the_start_page_tells_of_the_dataset_and_its_downloads(service: str) -> 
 
 def test_no_text_ends_the_block() -> None:
     told = "</script><script>alert(1)</script><!--"
-    statement = {
-        "predicate": "http://purl.org/dc/terms/description",
-        "object": {"type": "literal", "value": told},
-    }
-    block = describe_thing({"iri": "urn:x", "labels": {"urn:x": {"": told}}, "statements": [statement]}, "/x")
+    description = "http://purl.org/dc/terms/description"
+    statement = DescribedStatement(
+        JsonTerm.iri("urn:x"), description, JsonTerm("literal", told), (), "Passage"
+    )
+    block = describe_thing(ThingDescription("urn:x", {"urn:x": {"": told}}, (statement,)), "/x")
     assert "<" not in block
     assert json.loads(block)["description"] == [told]

@@ -41,7 +41,7 @@ def own_terms(ontology: Graph) -> set[str]:
 
 def test_the_ontology_is_given_whole_under_its_iri(ontology: Graph) -> None:
     assert (SPEC, RDF.type, OWL.Ontology) in ontology
-    assert (LSG.goalOf, RDFS.range, LSG.Plan) in ontology
+    assert (LSG.goalOf, RDFS.domain, LSG.Goal) in ontology
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "nt", "rdf", "jsonld"])

@@ -6,16 +6,17 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
 import pytest
 
-from lsgraph.calls.call import NamedCall
+from lsgraph.calls.call import Call
 from lsgraph.errors import QueryStopped
 from lsgraph.release import Release
-from lsgraph.web.answers.release_facts import ReleaseFact, ReleaseFacts
+from lsgraph.web.answers.release_facts import ReleaseFacts
 from lsgraph.workers import Pool
 
 Serving = Callable[..., contextlib.AbstractContextManager[Any]]
@@ -56,14 +57,19 @@ def test_the_list_of_downloads_asks_for_the_regions_once(site: Any) -> None:
     assert count_calls(site) == before
 
 
+@dataclass(frozen=True)
+class ListCall(Call[str]):
+    """A call whose result is the id of the release that answered."""
+
+
 class CountingPool:
     """A pool whose calls take no worker; the first one is stopped."""
 
     def __init__(self) -> None:
         self.calls: list[str] = []
 
-    async def call(self, call: NamedCall, _client: str, _seconds: object, release: str) -> str:
-        self.calls.append(f"{call.name} {release}")
+    async def call(self, call: Call[str], _client: str, *, release: str) -> str:
+        self.calls.append(f"{type(call).__name__} {release}")
         await asyncio.sleep(0)
         if len(self.calls) == 1:
             raise QueryStopped("time", "too long")
@@ -75,14 +81,13 @@ def test_a_fact_is_kept_by_release_and_a_fault_is_not() -> None:
         facts, pool = ReleaseFacts(), CountingPool()
 
         async def know(release: str) -> str:
-            found: str = await facts.know(cast("Pool", pool), release, ReleaseFact("list"), "client")
-            return found
+            return await facts.know(cast("Pool", pool), release, ListCall(), "client")
 
         with pytest.raises(QueryStopped):
             await know("A")
         assert [*await asyncio.gather(know("A"), know("A"), know("B"))] == ["A", "A", "B"]
         assert await know("A") == "A"
-        assert pool.calls == ["list A", "list A", "list B"]
+        assert pool.calls == ["ListCall A", "ListCall A", "ListCall B"]
         facts.clear()
         assert await know("A") == "A"
         assert len(pool.calls) == 4

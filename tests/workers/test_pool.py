@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from lsgraph.calls.call import NamedCall, ReplyHead
+from lsgraph.calls.call import ReplyHead
 from lsgraph.calls.sparql import ClientQuery, QueryCall, SelectCall
+from lsgraph.calls.things import DescribeCall
 from lsgraph.errors import (
     Busy,
     NotAcceptable,
@@ -131,7 +132,7 @@ def test_faults_arrive_as_what_they_are(small_release: Release) -> None:
         with pytest.raises(NotAcceptable):
             await read_json(pool, query("SELECT * {}", results=None))
         with pytest.raises(UnknownThing):
-            await pool.call(NamedCall("describe", {"iri": "urn:unknown"}))
+            await pool.call(DescribeCall("urn:unknown"))
         assert pool.state()["replaced"] == 0
 
     run(small_release, work)

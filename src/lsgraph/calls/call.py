@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, BinaryIO, Generic, Self, TypeAlias, TypeVar, get_args, get_origin
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import BinaryIO, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 
 from lsgraph.calls.codec import decode, encode
 from lsgraph.queries.pitfalls import QueryWarning
 from lsgraph.store import Reader
 
 R = TypeVar("R", covariant=True)
+T = TypeVar("T")
 
 
 class Call(Generic[R]):
     """What a worker is asked: a frozen dataclass of arguments; R is the type of its result.
 
     It is known by the name of its class. All its fields decide the answer, but for paths: see `codec`.
+    `allowed_seconds` are what it may take, when that is not what any call may.
     """
+
+    allowed_seconds: ClassVar[float | None] = None
 
     @classmethod
     def answered_by(cls, answer: Callable[[Reader, Self], R]) -> Handler:
@@ -27,36 +32,20 @@ class Call(Generic[R]):
             found = answer(store, decode(arguments, cls))
             return found if isinstance(found, Stream) else encode(found)
 
-        return Handler(cls.__name__, answer_json)
+        return Handler(cls, answer_json)
 
 
 @dataclass(frozen=True)
 class Handler:
     """How workers answer one kind of call: from its arguments as JSON to its result as JSON, or a stream."""
 
-    name: str
+    kind: type[Call[object]]
     answer: Callable[[Reader, bytes], Stream | bytes]
 
-
-Args: TypeAlias = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class NamedCall(Call[Any]):
-    """A call that has no class of its own yet: its name and its arguments."""
-
-    name: str
-    args: Args
-
-
-def answer_named(name: str, answer: Callable[[Reader, Args], Any]) -> Handler:
-    """Return how workers answer a `NamedCall`."""
-
-    def answer_json(store: Reader, arguments: bytes) -> Stream | bytes:
-        found = answer(store, decode(arguments, dict[str, Any]))
-        return found if isinstance(found, Stream) else encode(found)
-
-    return Handler(name, answer_json)
+    @property
+    def name(self) -> str:
+        """Return the name of the call."""
+        return self.kind.__name__
 
 
 @dataclass(frozen=True)
@@ -89,6 +78,23 @@ class Stream:
     head: ReplyHead
     write: Callable[[BinaryIO], None]
     steady: bool = False
+
+
+@dataclass(frozen=True)
+class FactCall(Call[Stream], Generic[T]):
+    """A call for what a release has been `found` to be, by another one that is made once for each release."""
+
+    found: T | None = field(default=None, kw_only=True)
+
+    @property
+    @abstractmethod
+    def fact(self) -> Call[T]:
+        """Return the call that finds it."""
+
+    def read_found(self) -> T:
+        """Return what was found, which was put in before the call was made."""
+        assert self.found is not None
+        return self.found
 
 
 def write_text(head: ReplyHead, text: bytes, *, steady: bool = False) -> Stream:

@@ -25,6 +25,11 @@ def decode(data: bytes, kind: type[T]) -> T:
     return msgspec.json.decode(data, type=kind, dec_hook=_read)
 
 
+def encode_exactly(value: object) -> bytes:
+    """Return a value as JSON that is the same for equal values: names and members of sets in order."""
+    return _EXACT.encode(value)
+
+
 def encode_deciding(value: object) -> str:
     """Return as JSON what of a value decides an answer.
 
@@ -54,4 +59,5 @@ def _read(kind: type[T], value: str) -> T:
 
 
 _ENCODER: Final = Encoder(enc_hook=_write)
+_EXACT: Final = Encoder(enc_hook=_write, order="deterministic")
 _DECIDING: Final = Encoder(enc_hook=_write_deciding)

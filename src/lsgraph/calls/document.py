@@ -34,7 +34,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Section:
+class DocumentSection:
     """A work in a document: where it stands."""
 
     iri: URIRef
@@ -67,7 +67,7 @@ class Document:
     characters: int
     figures: dict[State, int]
     map: tuple[Run, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[DocumentSection, ...]
     pieces: tuple[tuple[int, int], ...]
     piece: int
     segments: tuple[Segment, ...]
@@ -164,13 +164,17 @@ def _count(found: Coverage) -> dict[State, int]:
     return {state: counted[state] for state in State}
 
 
-def _list_sections(store: Reader, source: str) -> list[Section]:
+def _list_sections(store: Reader, source: str) -> list[DocumentSection]:
     extents = ((URIRef(quad.subject), parse_span(str(quad.object))) for quad in store.quads(None, LSG.extent))
-    found = {Section(work, span.start, span.end) for work, span in extents if span and span.source == source}
+    found = {
+        DocumentSection(work, span.start, span.end)
+        for work, span in extents
+        if span and span.source == source
+    }
     return sorted(found, key=lambda one: (one.start, -one.end, one.iri))
 
 
-def _cut_pieces(text: str, end: int, sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+def _cut_pieces(text: str, end: int, sections: Sequence[DocumentSection]) -> Iterator[tuple[int, int]]:
     """Yield pieces of about PIECE_CHARACTERS that begin with works, and else with paragraphs."""
     starts = sorted({0, *(one.start for one in sections if one.start < end), end})
     for first, last in pairwise(starts):
@@ -236,7 +240,9 @@ def _split(part: Part, first: int, last: int) -> Iterator[tuple[int, int, tuple[
         yield start, end, tuple(sorted(around, key=lambda iri: spans[iri].end - spans[iri].start))
 
 
-def _list_named(iri: URIRef, sections: Iterable[Section], segments: Iterable[Segment]) -> Iterator[URIRef]:
+def _list_named(
+    iri: URIRef, sections: Iterable[DocumentSection], segments: Iterable[Segment]
+) -> Iterator[URIRef]:
     yield iri
     yield from (one.iri for one in sections)
     yield from (one.reason for one in segments if one.reason is not None)

@@ -1,11 +1,15 @@
-"""The named calls behind downloads and descriptions of the whole release."""
+"""The calls behind downloads and descriptions of the whole release."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
-from lsgraph.calls.call import Args, ReplyHead, Stream, answer_named, write_text
+from rdflib import BNode, Graph, Literal, URIRef
+
+from lsgraph.calls.call import Call, ReplyHead, Stream, write_text
 from lsgraph.errors import ReleaseMissing
 from lsgraph.export import (
     describe_catalogue,
@@ -25,50 +29,101 @@ JSON_LD: Final = "json-ld"
 """The name of the format whose triples are compacted with our context."""
 
 
-def give_export(_store: Reader, args: Args) -> Stream:
-    """Write a release, or a region's slice of it, in an export format."""
-    release = find_release(args)
+@dataclass(frozen=True)
+class ExportCall(Call[Stream]):
+    """A region's slice of the release of that id in `root`, in an export format."""
+
+    root: Path
+    release: str
+    form: str
+    region: str
+
+
+@dataclass(frozen=True)
+class DumpCall(Call[None]):
+    """The dump of a release in an export format, to be made as files."""
+
+    allowed_seconds: ClassVar[float | None] = 300.0
+
+    root: Path
+    release: str
+    form: str
+
+
+@dataclass(frozen=True)
+class CatalogueCall(Call[Stream]):
+    """The DCAT description of a release, served at the address `site`."""
+
+    root: Path
+    release: str
+    site: str
+    contact: str
+    format: str
+
+
+@dataclass(frozen=True)
+class VoidCall(Call[Stream]):
+    """The VoID description of a release, served at the address `site`."""
+
+    root: Path
+    release: str
+    site: str
+    format: str
+
+
+@dataclass(frozen=True)
+class ServiceDescriptionCall(Call[Stream]):
+    """What the service at `address` is; `services` are the others that it asks."""
+
+    root: Path
+    release: str
+    address: str
+    services: tuple[str, ...]
+    format: str
+
+
+def give_export(_store: Reader, asked: ExportCall) -> Stream:
+    """Write a region's slice of a release in an export format."""
+    release = find_release(asked.root, asked.release)
     return Stream(
-        ReplyHead("export"),
-        lambda output: export(release, args["form"], output, args["region"]),
-        steady=True,
+        ReplyHead("export"), lambda output: export(release, asked.form, output, asked.region), steady=True
     )
 
 
-def keep_dump(_store: Reader, args: Args) -> None:
+def keep_dump(_store: Reader, asked: DumpCall) -> None:
     """Make the dump of a release in a form, as files, unless it is there."""
-    make_dump(find_release(args), find_export(args["form"]))
+    make_dump(find_release(asked.root, asked.release), find_export(asked.form))
 
 
-def give_catalogue(store: Reader, args: Args) -> Stream:
+def give_catalogue(store: Reader, asked: CatalogueCall) -> Stream:
     """Write the DCAT description of a release."""
-    graph = describe_catalogue(store, find_release(args), args["site"], args["contact"])
+    graph = describe_catalogue(store, find_release(asked.root, asked.release), asked.site, asked.contact)
     part = Store()
-    part.add(Quad(*triple) for triple in graph)  # type: ignore[arg-type]
-    return give_part(part, find_format(args["format"]), graphs=False)
+    part.add(_read_triples(graph))
+    return give_part(part, find_format(asked.format), graphs=False)
 
 
-def give_void(store: Reader, args: Args) -> Stream:
-    """Write the VoID description of a release; `site` is the address that it is served at."""
-    release, known = find_release(args), find_format(args["format"])
-    found = describe_void(store, release, args["site"], find_resources().queries)
+def give_void(store: Reader, asked: VoidCall) -> Stream:
+    """Write the VoID description of a release."""
+    release, known = find_release(asked.root, asked.release), find_format(asked.format)
+    found = describe_void(store, release, asked.site, find_resources().queries)
     head = ReplyHead("triples", known.name)
     return Stream(head, lambda output: found.dump(output, known, default_only=True), steady=True)
 
 
-def give_service_description(store: Reader, args: Args) -> Stream:
-    """Write what the service at `address` is; `services` are the others that it asks."""
-    release, queries = find_release(args), find_resources().queries
-    found = describe_service(store, release, args["address"], args["services"], queries)
-    return give_part(found, find_format(args["format"]), graphs=False)
+def give_service_description(store: Reader, asked: ServiceDescriptionCall) -> Stream:
+    """Write what a service is."""
+    release, queries = find_release(asked.root, asked.release), find_resources().queries
+    found = describe_service(store, release, asked.address, asked.services, queries)
+    return give_part(found, find_format(asked.format), graphs=False)
 
 
 DOWNLOAD_CALLS: Final = (
-    answer_named("export", give_export),
-    answer_named("make_dump", keep_dump),
-    answer_named("catalogue", give_catalogue),
-    answer_named("void", give_void),
-    answer_named("service_description", give_service_description),
+    ExportCall.answered_by(give_export),
+    DumpCall.answered_by(keep_dump),
+    CatalogueCall.answered_by(give_catalogue),
+    VoidCall.answered_by(give_void),
+    ServiceDescriptionCall.answered_by(give_service_description),
 )
 
 
@@ -81,9 +136,17 @@ def give_part(part: Store, known: Format, *, graphs: bool) -> Stream:
     return Stream(head, lambda output: part.dump(output, known, default_only=not graphs), steady=True)
 
 
-def find_release(args: Args, name: str = "release") -> Release:
-    """Return the release in `root` that an argument names; raises ReleaseMissing, which tells no folder."""
+def _read_triples(graph: Graph) -> Iterator[Quad]:
+    for subject, predicate, value in graph:
+        assert isinstance(subject, URIRef | BNode)
+        assert isinstance(predicate, URIRef)
+        assert isinstance(value, URIRef | BNode | Literal)
+        yield Quad(subject, predicate, value)
+
+
+def find_release(root: Path, release_id: str) -> Release:
+    """Return the release of that id in a folder; raises ReleaseMissing, which tells no folder."""
     try:
-        return open_release(Path(args["root"]), args[name])
+        return open_release(root, release_id)
     except ReleaseMissing as error:
-        raise ReleaseMissing(f"no release {args[name][:64]!r} is kept here") from error
+        raise ReleaseMissing(f"no release {release_id[:64]!r} is kept here") from error

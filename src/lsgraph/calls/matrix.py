@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from rdflib import URIRef
 
-from lsgraph.calls.call import Args
 from lsgraph.queries import answer_query, find_query
 from lsgraph.resources import find_resources
 from lsgraph.store import Labels, Reader, Term, find_all_labels
 from lsgraph.vocabulary import PREFIXES, shorten
+
+TableRow: TypeAlias = Mapping[str, str | int | None]
+"""A row of the table by column: what a `MatrixRow` has, and `goal_name`, `region_name`, `thing_name`."""
 
 QUERY: Final = "pages/matrix"
 SERVED: Final = ("stated", "registered", "judged")
@@ -141,18 +143,7 @@ def area_iri(number: str) -> str:
     return PREFIXES["area"] + number.partition(".")[0]
 
 
-def read_filter(args: Args) -> MatrixFilter:
-    """Return the filter among the arguments of a call."""
-    given = args.get("filter") or {}
-    return MatrixFilter(
-        tuple(given.get("kinds", ())),
-        tuple(given.get("states", ())),
-        given.get("area", ""),
-        given.get("year", ""),
-    )
-
-
-def list_table_rows(matrix: Matrix, language: str) -> Iterator[dict[str, Any]]:
+def list_table_rows(matrix: Matrix, language: str) -> Iterator[TableRow]:
     """Yield the links and empty cells that are shown, each with the names of what it mentions."""
     for cell in matrix.cells:
         empty = MatrixRow(
@@ -217,13 +208,12 @@ def _make_cell(rows: list[MatrixRow], chosen: MatrixFilter) -> MatrixCell:
     )
 
 
-def _name_row(row: MatrixRow, labels: Mapping[str, Labels], language: str) -> dict[str, Any]:
-    named: dict[str, Any] = {}
-    for one in fields(row):
-        value = getattr(row, one.name)
-        named[one.name] = value
-        if one.name in ("goal", "region", "thing"):
-            named[f"{one.name}_name"] = _name(labels.get(value or "", {}), language)
+def _name_row(row: MatrixRow, labels: Mapping[str, Labels], language: str) -> TableRow:
+    named: dict[str, str | int | None] = {}
+    for name, value in vars(row).items():
+        named[name] = value
+        if name in ("goal", "region", "thing"):
+            named[f"{name}_name"] = _name(labels.get(value or "", {}), language)
     return named
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rdflib import DCTERMS, PROV, Literal, URIRef
 
-from lsgraph.calls.call import Args
-from lsgraph.calls.matrix import QUERY, MatrixCell, read_cells, read_filter, read_rows
+from lsgraph.calls.call import Call
+from lsgraph.calls.matrix import QUERY, MatrixCell, MatrixFilter, read_cells, read_rows
 from lsgraph.errors import UnknownThing
 from lsgraph.queries import answer_query, bind_text, find_query
 from lsgraph.resources import find_resources
@@ -84,16 +84,21 @@ class CellAnswer:
     labels: Mapping[str, Labels]
 
 
-def read_cell(store: Reader, args: Args) -> CellAnswer:
-    """Return the cell of the goal `number` and the region with the county code `code`.
+@dataclass(frozen=True)
+class CellCall(Call[CellAnswer]):
+    """The cell of a goal, by `number`, and a region, by county code, with the links that a filter takes."""
 
-    Raises UnknownThing when the matrix has no such cell.
-    """
-    number, code = args["number"], args["code"]
-    cells = read_cells(read_rows(store), read_filter(args))
-    cell = next((one for one in cells if (one.number, one.code) == (number, code)), None)
+    number: str
+    code: str
+    filter: MatrixFilter = field(default_factory=MatrixFilter)
+
+
+def read_cell(store: Reader, asked: CellCall) -> CellAnswer:
+    """Return a cell; raises UnknownThing when the matrix has no such cell."""
+    cells = read_cells(read_rows(store), asked.filter)
+    cell = next((one for one in cells if (one.number, one.code) == (asked.number, asked.code)), None)
     if cell is None:
-        raise UnknownThing(f"matris/{number}/{code}")
+        raise UnknownThing(f"matris/{asked.number}/{asked.code}")
     region = URIRef(cell.region)
     links = tuple(_read_link(store, cell, thing) for thing in dict.fromkeys(row.thing for row in cell.links))
     plans, searches = tuple(_read_plans(store, region)), tuple(_read_searches(store, region))

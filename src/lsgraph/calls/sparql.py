@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeVar
 
-from rdflib import BNode, Literal, URIRef
+from rdflib import URIRef
 
 from lsgraph.calls.call import Call, ReplyHead, Stream
 from lsgraph.calls.result_notes import write_noted
@@ -21,17 +21,12 @@ from lsgraph.store import (
     RESULT_FORMATS,
     Answer,
     Dataset,
-    EngineTerm,
     Format,
     JsonTerm,
     Reader,
-    Solution,
     Store,
-    Term,
     cap_answer,
     find_format,
-    from_engine,
-    is_plain,
 )
 
 R = TypeVar("R", covariant=True)
@@ -200,52 +195,6 @@ SPARQL_CALLS: Final = (
     GraphCall.answered_by(graph),
     SelectCall.answered_by(select),
 )
-
-
-def read_term(plain: Mapping[str, str]) -> Term:
-    """Return the term that a mapping of the SPARQL results format means."""
-    if plain["type"] == "uri":
-        return URIRef(plain["value"])
-    if plain["type"] == "bnode":
-        return BNode(plain["value"])
-    datatype = plain.get("datatype")
-    language = plain.get("xml:lang")
-    return Literal(plain["value"], language, URIRef(datatype) if datatype else None, normalize=False)
-
-
-def write_plain(term: Term) -> dict[str, str]:
-    """Return a term as a mapping of the SPARQL results format."""
-    if isinstance(term, URIRef):
-        return {"type": "uri", "value": str(term)}
-    if isinstance(term, BNode):
-        return {"type": "bnode", "value": str(term)}
-    plain = {"type": "literal", "value": str(term)}
-    if term.language:
-        plain["xml:lang"] = term.language
-    elif term.datatype:
-        plain["datatype"] = str(term.datatype)
-    return plain
-
-
-def show_term(term: EngineTerm) -> str:
-    """Return a term as plain words: an IRI or a literal's text, and a triple term as it is written."""
-    return str(from_engine(term)) if is_plain(term) else f"<<( {term} )>>"
-
-
-def write_row(variables: Iterable[str], row: Solution) -> dict[str, dict[str, str]]:
-    """Return a row as mappings of the SPARQL results format; a triple term as its text."""
-    bound = ((name, term) for name, term in zip(variables, row, strict=True) if term is not None)
-    return {
-        name: write_plain(from_engine(term))
-        if is_plain(term)
-        else {"type": "literal", "value": f"<<( {term} )>>"}
-        for name, term in bound
-    }
-
-
-def list_iris(rows: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterator[URIRef]:
-    """Yield the IRIs in rows."""
-    return (URIRef(term["value"]) for row in rows for term in row.values() if term["type"] == "uri")
 
 
 def _parse(text: str) -> Answer:

@@ -121,12 +121,13 @@ class Pool:
     ) -> Reply:
         """Return a call's answer once its first bytes exist; the reader reads it to its end or closes it.
 
-        `client` is who asks, for the fair share; `release` the id of the release to answer from, or None for
-        the current one, and the reply names the one it comes from. `gzip` asks for it packed. An urgent call
-        comes before all that wait; one whose worker ends as the call reaches it is put to another one. Raises
-        what the call raises, QueryStopped, Busy, or ReleaseReplaced when that release is not served any more.
+        `client` is who asks, for the fair share; `seconds` what it may take, if not what calls of its kind
+        may; `release` the id of the release to answer from, or None for the current one, and the reply names
+        the one it comes from. `gzip` asks for it packed. An urgent call comes before all that wait; one whose
+        worker ends as the call reaches it is put to another one. Raises what the call raises, QueryStopped,
+        Busy, or ReleaseReplaced when that release is not served any more.
         """
-        deadline = seconds or self.limits.deadline
+        deadline = seconds or call.allowed_seconds or self.limits.deadline
         request = encode_request(call, deadline, gzip=gzip)
         try:
             return await self._open(await self._lend(client, release, urgent), request, deadline)

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from msgspec import Raw
 
 import lsgraph.errors
-from lsgraph.calls.call import Call, NamedCall
+from lsgraph.calls.call import Call
 from lsgraph.calls.codec import decode, embed, encode
 from lsgraph.errors import LsgraphError, QueryStopped
 
@@ -51,8 +51,7 @@ class FaultMessage:
 
 def encode_request(call: Call[object], seconds: float, *, gzip: bool = False) -> bytes:
     """Return a request for a call that may take so many seconds."""
-    name, arguments = (call.name, call.args) if isinstance(call, NamedCall) else (type(call).__name__, call)
-    body = encode(Request(name, embed(arguments), seconds, gzip))
+    body = encode(Request(type(call).__name__, embed(call), seconds, gzip))
     return REQUEST_LENGTH.pack(len(body)) + body
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.metadata import version
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lsgraph.calls.call import Call, NamedCall, ReplyHead, Stream
+from lsgraph.calls.call import Call, FactCall, ReplyHead, Stream
 from lsgraph.calls.codec import encode_deciding
 from lsgraph.calls.sparql import ClientQueryCall
 from lsgraph.errors import NotAcceptable
@@ -19,7 +19,7 @@ from lsgraph.queries.pitfalls import write_header
 from lsgraph.release import Release
 from lsgraph.settings import Settings
 from lsgraph.web.answers.federation import Services
-from lsgraph.web.answers.release_facts import ReleaseFact, ReleaseFacts
+from lsgraph.web.answers.release_facts import ReleaseFacts
 from lsgraph.web.answers.single_flight import SingleFlight
 from lsgraph.web.answers.streaming import Spools, WorkerStream, read_start
 from lsgraph.web.http.cache import Cache, CacheEntry, make_etag, matches_etag
@@ -29,14 +29,14 @@ from lsgraph.web.http.request_log import note
 from lsgraph.web.rendering.page_frame import PageFrame
 from lsgraph.workers import ArchivePools, Pool, Reply
 
+T = TypeVar("T")
+
 _Key: TypeAlias = tuple[str, str, str, bool]
 CLIENT_LEFT: Final = 499
 """The status, for the log alone, of a request whose client did not wait."""
 _NO_CHOICE: Final = Choice(None, None)
 IMMUTABLE: Final[Mapping[str, str]] = {"Cache-Control": "public, max-age=31536000, immutable"}
 """The header of what is named by the id of a release: https://www.rfc-editor.org/rfc/rfc8246"""
-_NOT_DECIDING: Final = ("accept", "root", "report", "index", "queries")
-"""Arguments that say where things lie on this machine: replicas give equal answers equal tags."""
 _ANY_TAG: Final = "*"
 
 
@@ -47,10 +47,9 @@ class CallRequest:
     The call decides the answer together with the release, whose id is in `release` when the client named it,
     and in `made_for` when call and `headers` were made for the one that was current. `media_type` is that of
     an answer of one form only, such as a page, and `headers` are its own. `seconds` are what it may take,
-    when that is not what any call may. Who asks for a `shared` answer while it is made waits for that one. An
-    `exact` one has the same bytes whenever it is made, and a strong tag. `facts` about the release are put
-    among the arguments, each under its name. `accept` is what a client asked for that is told so when nothing
-    fits.
+    when that is not what calls of its kind may. Who asks for a `shared` answer while it is made waits for
+    that one. An `exact` one has the same bytes whenever it is made, and a strong tag. `accept` is what a
+    client asked for that is told so when nothing fits.
     """
 
     call: Call[Stream]
@@ -62,14 +61,11 @@ class CallRequest:
     shared: bool = False
     made_for: str | None = None
     exact: bool = False
-    facts: Mapping[str, ReleaseFact] = field(default_factory=dict)
     accept: str = ""
 
     @property
     def is_federated(self) -> bool:
         """Say whether other services had a part in it, so that it is never kept."""
-        if isinstance(self.call, NamedCall):
-            return "missing" in self.call.args
         return isinstance(self.call, ClientQueryCall) and self.call.query.is_federated
 
     @cached_property
@@ -79,10 +75,6 @@ class CallRequest:
         if self.is_federated:
             return (name, "")
         forms = (self.media_type, *(offer and offer.media_type for offer in self.choice))
-        if isinstance(self.call, NamedCall):
-            name = self.call.name
-            deciding = sorted(item for item in self.call.args.items() if item[0] not in _NOT_DECIDING)
-            return (name, repr((deciding, forms)))
         return (name, encode_deciding((self.call, forms)))
 
 
@@ -153,17 +145,13 @@ class Responder:
     async def _stream(self, request: Request, asked: CallRequest, key: _Key) -> Reply:
         """Put a call to workers of its release, and of no other, though the current one move meanwhile."""
         client, call = identify_client(request.scope), asked.call
-        if isinstance(call, NamedCall) and asked.facts:
-            known = {
-                name: await self.know(request, fact, asked.release, key[0])
-                for name, fact in asked.facts.items()
-            }
-            call = replace(call, args={**call.args, **known})
+        if isinstance(call, FactCall):
+            call = replace(call, found=await self.know(request, call.fact, asked.release, key[0]))
         pool = await self.find_pool(asked.release)
         release = asked.release or asked.made_for
         return await pool.stream(call, client, asked.seconds, release, gzip=key[-1])
 
-    async def know(self, request: Request, fact: ReleaseFact, named: str | None, release: str) -> Any:
+    async def know(self, request: Request, fact: Call[T], named: str | None, release: str) -> T:
         """Return a fact about a release, whose id the client may have named; raises what its call raises."""
         pool = await self.find_pool(named)
         return await self.facts.know(pool, release, fact, identify_client(request.scope))

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from lsgraph.calls.call import NamedCall
+from lsgraph.calls.things import RetiredCall, RetiredIdentifier
 from lsgraph.workers import Pool
-
-
-@dataclass(frozen=True)
-class RetiredIdentifier:
-    """An identifier, since when it is not used, what replaced it, if anything, and why, in both languages."""
-
-    identifier: str
-    date: str
-    sv: str
-    en: str
-    replacement: str | None = None
 
 
 class RetiredIdentifiers:
@@ -38,5 +26,5 @@ class RetiredIdentifiers:
         return self._found.get(iri)
 
     async def _read(self, client: str) -> dict[str, RetiredIdentifier]:
-        rows = await self._pool.call(NamedCall("retired", {}), client)
-        return {row["identifier"]: RetiredIdentifier(**row) for row in rows}
+        found = await self._pool.call(RetiredCall(), client)
+        return {one.identifier: one for one in found.retired}

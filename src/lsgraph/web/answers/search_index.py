@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
 
-from lsgraph.calls.call import NamedCall
+from lsgraph.calls.searches import IndexCall
 from lsgraph.release import Release
 from lsgraph.search import has_index
 from lsgraph.web.answers.responder import Responder
-
-_INDEX_SECONDS: Final = 300.0
 
 
 class SearchIndexes:
@@ -18,7 +15,6 @@ class SearchIndexes:
 
     def __init__(self, delivery: Responder) -> None:
         self._delivery = delivery
-        self._sources = str(delivery.settings.sources) if delivery.settings.sources else None
         self._indexing = asyncio.Lock()
 
     async def prepare(self, release: Release) -> None:
@@ -26,6 +22,5 @@ class SearchIndexes:
         folder = release.search_folder
         async with self._indexing:
             if not has_index(folder):
-                args = {"index": str(folder), "sources": self._sources}
                 pool = await self._delivery.find_pool(release.id)
-                await pool.call(NamedCall("make_index", args), seconds=_INDEX_SECONDS, release=release.id)
+                await pool.call(IndexCall(folder, self._delivery.settings.sources), release=release.id)

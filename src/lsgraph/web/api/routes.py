@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Coroutine
+from typing import Final, TypeAlias
 
 from fastapi.routing import APIRoute
 from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lsgraph.calls.call import NamedCall
-from lsgraph.calls.sparql import write_plain
+from lsgraph.calls.call import Call, FactCall, Stream
+from lsgraph.calls.coverage import CoverageCall
+from lsgraph.calls.difference import DifferenceCall
+from lsgraph.calls.matrix import MatrixFilter
+from lsgraph.calls.matrix_cell import CellCall
+from lsgraph.calls.quality import QualityCall
+from lsgraph.calls.searches import SearchCall
+from lsgraph.calls.things import DescribeCall, WhyCall
 from lsgraph.errors import IdentifierWithdrawn
 from lsgraph.queries import read_argument
 from lsgraph.resources import Resources
+from lsgraph.store import JsonTerm
 from lsgraph.vocabulary import PREFIXES
-from lsgraph.web.answers.page_request import REVIEW_SECONDS
-from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CallRequest, Responder
 from lsgraph.web.answers.retired import RetiredIdentifiers
 from lsgraph.web.answers.search_index import SearchIndexes
@@ -44,13 +49,13 @@ from lsgraph.web.api.parameters import (
 )
 from lsgraph.web.http.disconnect import identify_client
 from lsgraph.web.http.forms import Form
+from lsgraph.web.rendering import json_arguments as calls
 from lsgraph.web.rendering.page_frame import read_root
 
 JSON: Final = "application/json"
 _RELEASES: Final = PREFIXES["release"]
-_NO_FACTS: Final[Mapping[str, ReleaseFact]] = {}
 
-Endpoint = Callable[..., Coroutine[Any, Any, Response]]
+Endpoint: TypeAlias = Callable[..., Coroutine[None, None, Response]]
 
 
 class ApiRoutes:
@@ -60,9 +65,7 @@ class ApiRoutes:
         self, delivery: Responder, files: Resources, indexes: SearchIndexes, retired: RetiredIdentifiers
     ) -> None:
         self._delivery, self._indexes, self._retired = delivery, indexes, retired
-        settings = delivery.settings
-        self._root, self._queries = str(settings.releases), str(files.queries)
-        self._sources = str(settings.sources) if settings.sources else None
+        self._settings, self._queries = delivery.settings, files.queries
 
     def routes(self) -> list[APIRoute]:
         """Return the routes, each with the form of its answers."""
@@ -88,8 +91,8 @@ class ApiRoutes:
         if not release and (moved := await self._find_retired(request, name)):
             return moved
         described = name.removeprefix(_RELEASES) if name.startswith(_RELEASES) else None
-        args = {"iri": name, "release": described, "root": self._root}
-        return await self._give(request, "thing_json", args, release)
+        thing = DescribeCall(name, self._settings.releases, described)
+        return await self._give(request, calls.ThingJsonCall(thing), release)
 
     async def search(
         self,
@@ -102,8 +105,8 @@ class ApiRoutes:
         """Give what a search finds in names, descriptions and passages, best first."""
         found = self._delivery.find(release or None)
         await self._indexes.prepare(found)
-        args = {"index": str(found.search_folder), "text": q, "limit": limit, "offset": offset}
-        return await self._give(request, "search_json", args, release, exact=False)
+        search = SearchCall(found.search_folder, q, limit, offset)
+        return await self._give(request, calls.SearchJsonCall(search), release, exact=False)
 
     async def why(
         self,
@@ -114,12 +117,12 @@ class ApiRoutes:
         release: ReleaseId = None,
     ) -> Response:
         """Give the proof of a statement: its rule and premises, down to the passages."""
-        args = {
-            "subject": write_plain(read_argument("iri", subject)),
-            "predicate": write_plain(read_argument("iri", predicate)),
-            "object": write_plain(read_argument("text" if value.startswith('"') else "iri", value)),
-        }
-        return await self._give(request, "why_json", args, release)
+        why = WhyCall(
+            JsonTerm.of(read_argument("iri", subject)),
+            JsonTerm.of(read_argument("iri", predicate)),
+            JsonTerm.of(read_argument("text" if value.startswith('"') else "iri", value)),
+        )
+        return await self._give(request, calls.WhyJsonCall(why), release)
 
     async def matrix(
         self,
@@ -131,59 +134,54 @@ class ApiRoutes:
         release: ReleaseId = None,
     ) -> Response:
         """Give which national goals each region serves, through what, and what was not looked at."""
-        args = {"filter": {"kinds": kind, "states": state, "area": area, "year": year}}
-        return await self._give(request, "matrix_json", args, release)
+        chosen = MatrixFilter(tuple(kind), tuple(state), area, year)
+        return await self._give(request, calls.MatrixJsonCall(chosen), release)
 
     async def cell(
         self, request: Request, number: GoalNumber, code: CountyCode, release: ReleaseId = None
     ) -> Response:
         """Give what stands behind one cell of the matrix: statements, evidence, what was looked at."""
-        return await self._give(request, "cell_json", {"number": number, "code": code}, release)
+        return await self._give(request, calls.CellJsonCall(CellCall(number, code)), release)
 
     async def coverage(self, request: Request, release: ReleaseId = None) -> Response:
         """Give how much of each source is stated, named only, dismissed and unread, with its outline."""
-        found = ReleaseFact("coverage", {"sources": self._sources})
-        return await self._give(request, "coverage_json", {}, release, found=found)
+        call = calls.CoverageJsonCall(CoverageCall(self._settings.sources))
+        return await self._give(request, call, release)
 
     async def quality(self, request: Request, release: ReleaseId = None) -> Response:
         """Give how good a release is, counted in itself."""
-        report = str(self._delivery.find(release or None).report_file)
-        given = {"queries": self._queries, "report": report, "sources": self._sources}
-        found = ReleaseFact("quality", given, REVIEW_SECONDS)
-        return await self._give(request, "quality_json", {}, release, found=found)
+        report = self._delivery.find(release or None).report_file
+        look = QualityCall(self._queries, report, self._settings.sources)
+        return await self._give(request, calls.QualityJsonCall(look), release)
 
     async def releases(self, request: Request) -> Response:
         """List the releases, latest first, and those that are gone."""
-        args = {"root": self._root, "current": self._delivery.pool.release.id}
-        return await self._give(request, "releases_json", args, None)
+        call = calls.ReleasesJsonCall(self._settings.releases, self._delivery.pool.release.id)
+        return await self._give(request, call, None)
 
     async def difference(self, request: Request, before: Before = None, after: After = None) -> Response:
         """Give what changed from one release to another."""
-        ids = {
-            name: self._delivery.find(named or None).id
-            for name, named in (("before", before), ("after", after))
-        }
-        given = {"root": self._root, "before": ids["before"], "queries": self._queries}
-        found = ReleaseFact("difference", given, REVIEW_SECONDS)
-        return await self._give(request, "difference_json", ids, after, found=found)
+        earlier, later = (self._delivery.find(named or None).id for named in (before, after))
+        compare = DifferenceCall(self._settings.releases, earlier, later, self._queries)
+        return await self._give(request, calls.DifferenceJsonCall(compare), after)
 
     async def regions(self, request: Request, release: ReleaseId = None) -> Response:
         """List the regions that have a county code, by which a slice is downloaded."""
-        return await self._give(request, "regions_json", {}, release, found=ReleaseFact("regions"))
+        return await self._give(request, calls.RegionsJsonCall(), release)
 
     async def questions(self, request: Request) -> Response:
         """List the stored questions with their SPARQL."""
-        return await self._give(request, "questions_json", {}, None)
+        return await self._give(request, calls.QuestionsJsonCall(), None)
 
     async def downloads(self, request: Request, release: ReleaseId = None) -> Response:
         """List the formats in which the release can be downloaded, with addresses."""
         site = self._delivery.settings.public_url or str(request.base_url)
-        args = {"id": self._delivery.find(release or None).id, "site": site.rstrip("/")}
-        return await self._give(request, "downloads_json", args, release, found=ReleaseFact("regions"))
+        call = calls.DownloadsJsonCall(self._delivery.find(release or None).id, site.rstrip("/"))
+        return await self._give(request, call, release)
 
     async def retired(self, request: Request, release: ReleaseId = None) -> Response:
         """List the identifiers no longer used, and what replaced them."""
-        return await self._give(request, "retired_json", {}, release, found=ReleaseFact("retired"))
+        return await self._give(request, calls.RetiredJsonCall(), release)
 
     async def _find_retired(self, request: Request, iri: str) -> Response | None:
         """Send the asker for a replaced identifier on; raises IdentifierWithdrawn for a withdrawn one."""
@@ -196,25 +194,17 @@ class ApiRoutes:
         return RedirectResponse(str(address), 308)
 
     async def _give(
-        self,
-        request: Request,
-        call: str,
-        args: Mapping[str, Any],
-        release: str | None,
-        *,
-        exact: bool = True,
-        found: ReleaseFact | None = None,
+        self, request: Request, call: Call[Stream], release: str | None, *, exact: bool = True
     ) -> Response:
-        """Answer with a call of workers; `found`, a fact about the release, is worked out once for all."""
+        """Answer with a call of workers; one for a fact about the release is made once for all who wait."""
         asked = CallRequest(
-            NamedCall(call, args),
+            call,
             release=release or None,
             media_type=JSON,
             headers={"Vary": "Accept-Encoding"},
-            shared=found is not None,
+            shared=isinstance(call, FactCall),
             made_for=self._delivery.frame.release,
             exact=exact,
-            facts=_NO_FACTS if found is None else {"found": found},
         )
         return await self._delivery.give(request, asked)
 

@@ -6,7 +6,8 @@ import asyncio
 import time
 from typing import Final
 
-from lsgraph.calls.call import NamedCall
+from lsgraph.calls.sparql import ClientQuery
+from lsgraph.calls.tables import TableCall
 from lsgraph.errors import LsgraphError
 from lsgraph.workers import Pool
 
@@ -23,7 +24,7 @@ class WorkerProbe:
 
     def __init__(self, pool: Pool, query: str) -> None:
         self._pool = pool
-        self._call = NamedCall("table", {"query": query, "limit": 1})
+        self._call = TableCall(ClientQuery(query), 1)
         self._asking: asyncio.Task[None] | None = None
         self._asked_at = 0.0
         self._answered_at = time.monotonic()
@@ -52,5 +53,5 @@ class WorkerProbe:
             self.fault = type(error).__name__
             self._pool.failures.note("health", error)
         else:
-            self.fault = "" if found["verdict"] else "nothing is stated"
+            self.fault = "" if found.verdict else "nothing is stated"
             self._answered_at = time.monotonic()

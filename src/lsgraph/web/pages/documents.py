@@ -9,9 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from lsgraph.calls.document import ListDocuments, ReadDocument
 from lsgraph.errors import RequestError
 from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.responder import Responder
+from lsgraph.web.rendering.page_arguments import DocumentPageCall, DocumentsPageCall
 
 _PIECE, _SPAN = "del", "vid"
 _KNOWN: Final = frozenset((_PIECE, _SPAN, "lang", "release"))
@@ -23,8 +25,7 @@ class DocumentPages:
     """The documents of the current release, or of the one that `release` names."""
 
     def __init__(self, delivery: Responder) -> None:
-        self._delivery = delivery
-        self._sources = str(delivery.settings.sources) if delivery.settings.sources else None
+        self._delivery, self._sources = delivery, delivery.settings.sources
 
     def routes(self) -> list[Route]:
         """Return the routes of the list and of the documents."""
@@ -34,23 +35,25 @@ class DocumentPages:
         """List the documents."""
         _refuse_unknown(request)
         of_release = f"?release={old}" if (old := named_release(request)) else ""
-        args = {"sources": self._sources, "of_release": of_release}
-        asked = ask_page(request, self._delivery.frame, "documents_page", args)
+        asked = ask_page(
+            request,
+            self._delivery.frame,
+            lambda reader: DocumentsPageCall(reader, ListDocuments(self._sources), of_release),
+        )
         return await self._delivery.give(request, asked)
 
     async def read(self, request: Request) -> Response:
         """Show a piece of a document: the one of that number, or the one around a passage."""
         _refuse_unknown(request)
-        args = {
-            "sources": self._sources,
-            "source": request.path_params["source"],
-            "piece": _read_piece(request) - 1,
-            "span": _read_span(request),
-            "of_release": f"&release={old}" if (old := named_release(request)) else "",
-        }
-        return await self._delivery.give(
-            request, ask_page(request, self._delivery.frame, "document_page", args)
+        source, span = request.path_params["source"], _read_span(request)
+        document = ReadDocument(source, self._sources, _read_piece(request) - 1, span[0] if span else None)
+        of_release = f"&release={old}" if (old := named_release(request)) else ""
+        asked = ask_page(
+            request,
+            self._delivery.frame,
+            lambda reader: DocumentPageCall(reader, document, span, of_release),
         )
+        return await self._delivery.give(request, asked)
 
 
 def _refuse_unknown(request: Request) -> None:

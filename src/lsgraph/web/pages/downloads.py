@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lsgraph.calls.call import NamedCall
-from lsgraph.calls.downloads import find_release
+from lsgraph.calls.downloads import CatalogueCall, DumpCall, ExportCall, find_release
+from lsgraph.calls.things import NamedRegion, RegionsCall
 from lsgraph.errors import CacheUnwritable, NotAcceptable, ReleaseMissing
 from lsgraph.export import EXPORTS, Export, find_dump, find_export
 from lsgraph.release import Release
 from lsgraph.web.answers.files import give_file
 from lsgraph.web.answers.page_request import named_release
-from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import IMMUTABLE, CallRequest, Responder
 from lsgraph.web.answers.single_flight import SingleFlight
 from lsgraph.web.http.disconnect import identify_client
@@ -25,12 +25,19 @@ from lsgraph.web.http.negotiate import choose_media_type, takes_gzip
 from lsgraph.web.rendering.page_frame import read_language, read_root
 
 _FILE: Final = re.compile(r"(?:lsgraph|region-(?P<region>\d{2}))\.(?P<suffix>[a-z.]+)")
-_DUMP_SECONDS: Final = 300.0
 _CATALOGUE_FORMS: Final = {
     "rdf": ("rdf-xml", "application/rdf+xml"),
     "ttl": ("turtle", "text/turtle"),
     "jsonld": ("json-ld", "application/ld+json"),
 }
+
+
+@dataclass(frozen=True)
+class ListedRegion:
+    """A region that has downloads of its own, by its county code and its name."""
+
+    code: str
+    name: str
 
 
 class Downloads:
@@ -58,9 +65,9 @@ class Downloads:
 
     async def index(self, request: Request) -> Response:
         """Show what can be downloaded."""
-        regions = await self._delivery.know(request, ReleaseFact("regions"), None, self._frame.release)
+        found = await self._delivery.know(request, RegionsCall(), None, self._frame.release)
         language = read_language(request)
-        named = [{"code": one["code"], "name": _pick(one["labels"], language)} for one in regions]
+        named = [ListedRegion(one.code, _pick(one, language)) for one in found.regions]
         return self._frame.render(request, "downloads.html", exports=EXPORTS, regions=named)
 
     async def export(self, request: Request) -> Response:
@@ -71,27 +78,20 @@ class Downloads:
                 f"there is no file {request.path_params['file']!r}; see {read_root(request)}/export/"
             )
         form, asked = find_export(match["suffix"]), request.path_params["release"]
-        current = self._delivery.pool.release.id
-        args = {
-            "root": str(self._settings.releases),
-            "release": current if asked == "current" else asked,
-            "form": form.name,
-        }
-        release = await asyncio.to_thread(find_release, args)
+        current, root = self._delivery.pool.release.id, self._settings.releases
+        release = await asyncio.to_thread(find_release, root, current if asked == "current" else asked)
         fixed = asked != "current"
         if match["region"] is None:
-            return await self._give_dump(request, release, form, args, fixed=fixed)
+            return await self._give_dump(request, release, form, fixed=fixed)
         call = CallRequest(
-            NamedCall("export", {**args, "region": match["region"]}),
+            ExportCall(root, release.id, form.name, match["region"]),
             media_type=form.media_type,
             headers={"Vary": "Accept-Encoding", **(IMMUTABLE if fixed else {})},
             exact=True,
         )
         return await self._delivery.give(request, call)
 
-    async def _give_dump(
-        self, request: Request, release: Release, form: Export, args: dict[str, str], *, fixed: bool
-    ) -> Response:
+    async def _give_dump(self, request: Request, release: Release, form: Export, *, fixed: bool) -> Response:
         """Give a whole release as a file, made by a worker when it is asked for first.
 
         A range is one of the file as it is, whatever codings the client takes.
@@ -101,7 +101,7 @@ class Downloads:
         dump = find_dump(release, form, packed=packed)
         if dump is None:
             key = (release.id, form.name)
-            await self._making.join(key, lambda: self._make_dump(request, args))
+            await self._making.join(key, lambda: self._make_dump(request, release, form))
             dump = find_dump(release, form, packed=packed)
         if dump is None:
             raise CacheUnwritable(f"the dump of release {release.id}")
@@ -122,31 +122,30 @@ class Downloads:
             await asyncio.to_thread(release.verify)
             self._verified[release.id] = state
 
-    async def _make_dump(self, request: Request, args: dict[str, str]) -> None:
-        client = identify_client(request.scope)
-        await self._delivery.pool.call(NamedCall("make_dump", args), client, _DUMP_SECONDS)
+    async def _make_dump(self, request: Request, release: Release, form: Export) -> None:
+        call = DumpCall(self._settings.releases, release.id, form.name)
+        await self._delivery.pool.call(call, identify_client(request.scope))
 
     async def catalogue(self, request: Request) -> Response:
         """Describe the graph, its distributions and its endpoint as DCAT-AP-SE."""
         name, media_type = _choose_catalogue_form(request)
         asked = named_release(request)
-        args = {
-            "root": str(self._settings.releases),
-            "release": self._delivery.find(asked).id,
-            "site": self._settings.public_url or str(request.base_url),
-            "contact": self._settings.contact,
-            "format": name,
-        }
-        headers = {"Vary": "Accept, Accept-Encoding"}
-        call = CallRequest(
-            NamedCall("catalogue", args),
+        call = CatalogueCall(
+            self._settings.releases,
+            self._delivery.find(asked).id,
+            self._settings.public_url or str(request.base_url),
+            self._settings.contact,
+            name,
+        )
+        wanted = CallRequest(
+            call,
             release=asked,
             media_type=media_type,
-            headers=headers,
-            made_for=args["release"],
+            headers={"Vary": "Accept, Accept-Encoding"},
+            made_for=call.release,
             exact=True,
         )
-        return await self._delivery.give(request, call)
+        return await self._delivery.give(request, wanted)
 
 
 def _choose_catalogue_form(request: Request) -> tuple[str, str]:
@@ -163,5 +162,5 @@ def _choose_catalogue_form(request: Request) -> tuple[str, str]:
     return _CATALOGUE_FORMS["rdf"]
 
 
-def _pick(labels: dict[str, str], language: str) -> str:
-    return labels.get(language) or next(iter(labels.values()), "")
+def _pick(region: NamedRegion, language: str) -> str:
+    return region.labels.get(language) or next(iter(region.labels.values()), "")

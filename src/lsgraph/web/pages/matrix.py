@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lsgraph.calls.call import NamedCall
-from lsgraph.calls.matrix import KINDS, SERVED
+from lsgraph.calls.matrix import KINDS, SERVED, MatrixFilter
+from lsgraph.calls.matrix_cell import CellCall
 from lsgraph.errors import RequestError
 from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.responder import CallRequest, Responder
+from lsgraph.web.rendering.matrix_page_calls import MatrixTableCall
+from lsgraph.web.rendering.page_arguments import CellPageCall, MatrixPageCall
 from lsgraph.web.rendering.page_frame import read_language
 
 _KIND, _STATE, _AREA, _YEAR = "slag", "grund", "omrade", "ar"
@@ -30,8 +32,7 @@ class MatrixPages:
     """The matrix of the current release, or of the one that `release` names."""
 
     def __init__(self, delivery: Responder) -> None:
-        self._delivery = delivery
-        self._sources = str(delivery.settings.sources) if delivery.settings.sources else None
+        self._delivery, self._sources = delivery, delivery.settings.sources
 
     def routes(self) -> list[Route]:
         """Return the routes of the matrix and of its cells."""
@@ -43,15 +44,24 @@ class MatrixPages:
 
     async def page(self, request: Request) -> Response:
         """Show the matrix that the address asks for."""
-        asked = ask_page(request, self._delivery.frame, "matrix_page", _read_state(request))
+        chosen, (of_filter, of_api) = read_filter(request), _write_filter(request)
+        asked = ask_page(
+            request,
+            self._delivery.frame,
+            lambda reader: MatrixPageCall(reader, chosen, of_filter, of_api),
+        )
         return await self._delivery.give(request, asked)
 
     async def cell(self, request: Request) -> Response:
         """Show what stands behind one cell."""
-        args = {**_read_state(request), **request.path_params, "sources": self._sources}
-        return await self._delivery.give(
-            request, ask_page(request, self._delivery.frame, "matrix_cell_page", args)
+        number, code = (request.path_params[name] for name in ("number", "code"))
+        cell, (of_filter, _) = CellCall(number, code, read_filter(request)), _write_filter(request)
+        asked = ask_page(
+            request,
+            self._delivery.frame,
+            lambda reader: CellPageCall(reader, cell, of_filter, self._sources),
         )
+        return await self._delivery.give(request, asked)
 
     async def table(self, request: Request) -> Response:
         """Give the rows that the page shows as CSV, with names in the reader's language."""
@@ -61,9 +71,8 @@ class MatrixPages:
             "Content-Language": language,
             "Vary": "Accept-Language, Accept-Encoding",
         }
-        args = {"filter": read_filter(request), "language": language}
         asked = CallRequest(
-            NamedCall("matrix_table", args),
+            MatrixTableCall(read_filter(request), language),
             release=named_release(request),
             media_type="text/csv",
             headers=headers,
@@ -72,7 +81,7 @@ class MatrixPages:
         return await self._delivery.give(request, asked)
 
 
-def read_filter(request: Request) -> dict[str, Any]:
+def read_filter(request: Request) -> MatrixFilter:
     """Return the filter that an address names; raises RequestError for a name or value there is none of."""
     given = request.query_params
     if unknown := sorted(set(given) - {*_PARAMETERS, *_OTHERS}):
@@ -86,23 +95,23 @@ def read_filter(request: Request) -> dict[str, Any]:
         raise RequestError(f"{_AREA}={area[:64]!r} is not the number of a priority area, such as 4")
     if year and not _YEAR_NUMBER.fullmatch(year):
         raise RequestError(f"{_YEAR}={year[:64]!r} is not a year, such as 2024")
-    return {"kinds": kinds, "states": states, "area": area, "year": year}
+    return MatrixFilter(kinds, states, area, year)
 
 
-def _read_state(request: Request) -> dict[str, Any]:
-    """Return the filter, and the query string that keeps it, and the release, on the next page."""
+def _write_filter(request: Request) -> tuple[str, str]:
+    """Return the query strings that keep the filter, and the release, on the next page and for programs."""
     kept = [(name, value) for name in _PARAMETERS for value in request.query_params.getlist(name) if value]
     if release := named_release(request):
         kept.append(("release", release))
     for_programs = [(_NAMES_IN_JSON.get(name, name), value) for name, value in kept]
-    return {"filter": read_filter(request), "of_filter": _write(kept), "of_api": _write(for_programs)}
+    return _write(kept), _write(for_programs)
 
 
 def _write(parameters: Sequence[tuple[str, str]]) -> str:
     return f"?{urlencode(parameters)}" if parameters else ""
 
 
-def _read_words(given: Iterable[str]) -> list[str]:
+def _read_words(given: Iterable[str]) -> tuple[str, ...]:
     """Return the words of parameters that may be given several times or with commas between, each once."""
     words = (word.strip() for one in given for word in one.split(","))
-    return sorted({word for word in words if word})
+    return tuple(sorted({word for word in words if word}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Final
 
 from rdflib import URIRef
@@ -12,6 +13,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from lsgraph.calls.sparql import ClientQuery, QueryCall
+from lsgraph.calls.tables import TableCall
 from lsgraph.errors import NotAcceptable, UnknownThing
 from lsgraph.export import CONTEXT_FILE
 from lsgraph.queries import bind, find_query
@@ -20,12 +22,13 @@ from lsgraph.resources import Resources as Files
 from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE
 from lsgraph.web.answers.page_request import ask_page, named_release
-from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CallRequest, Responder
 from lsgraph.web.answers.retired import RetiredIdentifiers
 from lsgraph.web.http.negotiate import HTML, Choice, Offer, choose_media_type
 from lsgraph.web.pages.thing import ThingPages, split_suffix
+from lsgraph.web.rendering.page_arguments import DiagramPageCall, OntologyPageCall, PageCall
 from lsgraph.web.rendering.page_frame import read_root
+from lsgraph.web.rendering.page_templates import PageReader
 
 _VERSION: Final = re.compile(r"(?P<version>\d+(?:\.\d+)+)(?:\.(?P<suffix>[a-z]+))?")
 SVG: Final = "image/svg+xml"
@@ -62,7 +65,7 @@ class OntologyPages:
         if media_type != HTML:
             query = find_query(self._queries, "export/ontology").text
             return await self._file(request, query, media_type, release)
-        return await self._page(request, "ontology_page", HTML, release)
+        return await self._page(request, OntologyPageCall, HTML, release)
 
     async def term(self, request: Request) -> Response:
         """Describe a term; the IRI of a version of the ontology gives it as a release has it."""
@@ -94,7 +97,7 @@ class OntologyPages:
         accept = SVG if suffix else request.headers.get("accept")
         if choose_media_type(accept, (SVG, HTML, *_RDF.values())) not in (SVG, None):
             return await self._things.describe(request)
-        return await self._page(request, "diagram_page", SVG)
+        return await self._page(request, DiagramPageCall, SVG)
 
     async def shapes(self, request: Request) -> Response:
         """Give all shapes as RDF."""
@@ -117,20 +120,22 @@ class OntologyPages:
 
     async def _has_scheme(self, request: Request, scheme: URIRef) -> bool:
         text = find_query(self._queries, "pages/ontology-schemes").text
-        fact = ReleaseFact("table", {"query": text, "limit": _MOST_ROWS})
-        named = request.query_params.get("release") or None
-        release = named or self._delivery.frame.release
+        named = named_release(request)
+        fact, release = TableCall(ClientQuery(text), _MOST_ROWS), named or self._delivery.frame.release
         found = await self._delivery.know(request, fact, named, release)
-        return any(row["scheme"]["value"] == str(scheme) for row in found["rows"])
+        return any(row["scheme"].value == str(scheme) for row in (found.rows.rows if found.rows else ()))
 
     async def _page(
-        self, request: Request, call: str, media_type: str, release: str | None = None
+        self,
+        request: Request,
+        make: Callable[[PageReader], PageCall],
+        media_type: str,
+        release: str | None = None,
     ) -> Response:
         asked = ask_page(
             request,
             self._delivery.frame,
-            call,
-            {},
+            make,
             release=release,
             headers=self._headers(request),
             media_type=media_type,

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from lsgraph.calls.call import NamedCall
+from lsgraph.calls.quality import QualityCall, ReportTextCall
 from lsgraph.release import Release
-from lsgraph.web.answers.page_request import REVIEW_SECONDS, ask_review, named_release
-from lsgraph.web.answers.release_facts import ReleaseFact
+from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.responder import CallRequest, Responder
+from lsgraph.web.rendering.page_arguments import QualityPageCall
 from lsgraph.web.rendering.page_frame import read_language
 
 
@@ -21,8 +21,7 @@ class QualityPages:
     """The quality page of the current release, or of the one that `release` names."""
 
     def __init__(self, delivery: Responder, queries: Path) -> None:
-        self._delivery, self._queries = delivery, str(queries)
-        self._sources = str(delivery.settings.sources) if delivery.settings.sources else None
+        self._delivery, self._queries = delivery, queries
 
     def routes(self) -> list[Route]:
         """Return the routes of the quality page and of the report in its other forms."""
@@ -35,10 +34,13 @@ class QualityPages:
     async def page(self, request: Request) -> Response:
         """Show how good the release is."""
         release = self._find(request)
-        given = {"queries": self._queries, "report": str(release.report_file), "sources": self._sources}
-        found = ReleaseFact("quality", given, REVIEW_SECONDS)
-        args = {"root": str(release.root), "release": release.id}
-        asked = ask_review(request, self._delivery.frame, "quality_page", args, named_release(request), found)
+        look = QualityCall(self._queries, release.report_file, self._delivery.settings.sources)
+        asked = ask_page(
+            request,
+            self._delivery.frame,
+            lambda reader: QualityPageCall(reader, release.root, release.id, look),
+            shared=True,
+        )
         return await self._delivery.give(request, asked)
 
     async def turtle(self, request: Request) -> Response:
@@ -54,7 +56,7 @@ class QualityPages:
         """Give the validation report as text in the reader's language."""
         language = read_language(request)
         asked = CallRequest(
-            NamedCall("report_text", {"report": str(self._find(request).report_file), "language": language}),
+            ReportTextCall(self._find(request).report_file, language),
             release=named_release(request),
             media_type="text/plain",
             headers={"Content-Language": language, "Vary": "Accept-Language, Accept-Encoding"},

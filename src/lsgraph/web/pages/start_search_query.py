@@ -5,26 +5,39 @@ What they show is asked for and rendered by workers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lsgraph.calls.call import NamedCall
-from lsgraph.calls.sparql import ClientQuery, write_plain
+from lsgraph.calls.searches import SearchCall
+from lsgraph.calls.sparql import ClientQuery
+from lsgraph.calls.tables import SpreadsheetCall
+from lsgraph.calls.things import WhyCall
 from lsgraph.errors import LsgraphError, QuerySyntaxError, RequestError
 from lsgraph.queries import Query, list_queries, read_argument
+from lsgraph.store import JsonTerm
 from lsgraph.web.answers.page_request import ask_page, named_release
-from lsgraph.web.answers.release_facts import ReleaseFact
 from lsgraph.web.answers.responder import CLIENT_LEFT, CallRequest, Responder
 from lsgraph.web.answers.search_index import SearchIndexes
 from lsgraph.web.http.disconnect import DisconnectWatch, identify_client
 from lsgraph.web.http.negotiate import choose_description
-from lsgraph.web.rendering.page_calls import show_editor
+from lsgraph.web.rendering.page_arguments import (
+    CoveragePageCall,
+    PageCall,
+    QueryPageCall,
+    SearchPageCall,
+    StartPageCall,
+    WhyPageCall,
+)
 from lsgraph.web.rendering.page_frame import read_language, read_root
+from lsgraph.web.rendering.page_templates import PageReader
 from lsgraph.web.rendering.problems import fault_headers, find_status, tell_in
+from lsgraph.web.rendering.query_view import QueryProblem, show_editor
 from lsgraph.web.rendering.texts import texts
 
 _HITS: Final = 20
@@ -38,7 +51,7 @@ class Pages:
         pool, settings = delivery.pool, delivery.settings
         self._delivery, self._frame, self._services = delivery, delivery.frame, delivery.services
         self._pool, self._length, self._indexes = pool, settings.query_length, indexes
-        self._sources = str(settings.sources) if settings.sources else None
+        self._sources = settings.sources
         self._questions = list_queries(queries, "competency")
 
     def routes(self) -> list[Route]:
@@ -59,7 +72,7 @@ class Pages:
             return RedirectResponse(f"{address}?{request.url.query}".rstrip("?"), 303, {"Vary": "Accept"})
         manifest = self._delivery.find(named_release(request)).manifest
         return await self._give(
-            request, "start_page", {"kinds": dict(manifest.by_kind), "issued": manifest.issued}
+            request, lambda reader: StartPageCall(reader, manifest.by_kind, manifest.issued)
         )
 
     async def search(self, request: Request) -> Response:
@@ -68,14 +81,9 @@ class Pages:
         release = self._delivery.find(named_release(request))
         if text:
             await self._indexes.prepare(release)
-        args = {
-            "index": str(release.search_folder),
-            "text": text,
-            "limit": _HITS,
-            "offset": _read_offset(request),
-            "old": named_release(request),
-        }
-        return await self._give(request, "search_page", args, exact=False)
+        search = SearchCall(release.search_folder, text, _HITS, _read_offset(request))
+        old = named_release(request)
+        return await self._give(request, lambda reader: SearchPageCall(reader, search, old), exact=False)
 
     async def query(self, request: Request) -> Response:
         """Show the editor and, when there is a query, its answer as a table; a fault has its own status."""
@@ -87,9 +95,15 @@ class Pages:
         try:
             async with DisconnectWatch(request.receive) as vigil:
                 vigil.begin()
-                args = await self._read_query(request, text, sources=sources)
-                args |= {"shown": text, "name": stored and stored.name}
-                asked = ask_page(request, self._frame, "query_page", args, exact=False)
+                query = await self._read_query(request, text, sources=sources)
+                asked = ask_page(
+                    request,
+                    self._frame,
+                    lambda reader: QueryPageCall(
+                        query=query, reader=reader, shown=text, name=stored.name if stored else None
+                    ),
+                    exact=False,
+                )
                 return await self._delivery.answer(request, vigil, asked)
         except LsgraphError as error:
             page = self._show_editor(request, text, sources=sources, error=error)
@@ -105,10 +119,10 @@ class Pages:
         async with DisconnectWatch(request.receive) as vigil:
             vigil.begin()
             sources = request.query_params.get("sources") == "true"
-            args = await self._read_query(request, text, sources=sources)
+            query = await self._read_query(request, text, sources=sources)
             headers = {"Content-Disposition": 'attachment; filename="lsgraph.csv"'}
             asked = CallRequest(
-                NamedCall("spreadsheet", args),
+                SpreadsheetCall(query),
                 release=named_release(request),
                 media_type="text/csv",
                 headers=headers,
@@ -118,44 +132,40 @@ class Pages:
 
     async def coverage(self, request: Request) -> Response:
         """Show how much of each source is stated, dismissed and unread, with the outline of one of them."""
-        found = ReleaseFact("coverage", {"sources": self._sources})
-        args = {"source": request.query_params.get("source")}
-        asked = ask_page(request, self._frame, "coverage_page", args, facts={"found": found})
-        return await self._delivery.give(request, asked)
+        source, sources = request.query_params.get("source"), self._sources
+        return await self._give(request, lambda reader: CoveragePageCall(reader, source, sources))
 
     async def why(self, request: Request) -> Response:
         """Explain a statement: its rule and premises, down to the passages."""
         subject, predicate, value = (request.query_params.get(name, "") for name in ("s", "p", "o"))
-        args = {
-            "subject": write_plain(read_argument("iri", subject)),
-            "predicate": write_plain(read_argument("iri", predicate)),
-            "object": write_plain(read_argument("text" if value.startswith('"') else "iri", value)),
-        }
-        return await self._give(request, "why_page", args)
+        why = WhyCall(
+            JsonTerm.of(read_argument("iri", subject)),
+            JsonTerm.of(read_argument("iri", predicate)),
+            JsonTerm.of(read_argument("text" if value.startswith('"') else "iri", value)),
+        )
+        return await self._give(request, lambda reader: WhyPageCall(reader, why))
 
     async def _give(
-        self, request: Request, call: str, args: dict[str, Any], *, exact: bool = True
+        self, request: Request, make: Callable[[PageReader], PageCall], *, exact: bool = True
     ) -> Response:
-        asked = ask_page(request, self._frame, call, args, exact=exact)
+        asked = ask_page(request, self._frame, make, exact=exact)
         return await self._delivery.give(request, asked)
 
-    async def _read_query(self, request: Request, text: str, *, sources: bool) -> dict[str, Any]:
-        """Return what workers need to answer a query, with what other services answered in it."""
-        client = identify_client(request.scope)
+    async def _read_query(self, request: Request, text: str, *, sources: bool) -> ClientQuery:
+        """Return a query with what other services answered in it."""
         query = ClientQuery(text, self._length, sources)
-        if self._services.are_meant(text):
-            query = await self._services.fill(self._pool, query, client)
-        args: dict[str, Any] = {"query": query.text, "length": query.length, "sources": sources}
-        return {**args, "missing": list(query.missing)} if query.missing is not None else args
+        if not self._services.are_meant(text):
+            return query
+        return await self._services.fill(self._pool, query, identify_client(request.scope))
 
     def _show_editor(
         self, request: Request, text: str, *, sources: bool, error: LsgraphError | None = None
     ) -> Response:
-        context = {**show_editor(text, sources=sources), "questions": self._questions}
-        status = 200
+        view, status = show_editor(text, self._questions, sources=sources), 200
         if error is not None:
-            context["problem"], status = _explain(error, text, read_language(request)), find_status(error)[0]
-        return self._frame.render(request, "query.html", status, **context)
+            view = replace(view, problem=_explain(error, text, read_language(request)))
+            status = find_status(error)[0]
+        return self._frame.render(request, "query.html", status, **vars(view))
 
     def _find_stored(self, name: str | None) -> Query | None:
         return next((one for one in self._questions if one.name == name), None)
@@ -166,16 +176,11 @@ def _read_offset(request: Request) -> int:
     return min(int(asked), _MOST_OFFSET) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 0
 
 
-def _explain(error: LsgraphError, text: str, language: str) -> dict[str, Any]:
+def _explain(error: LsgraphError, text: str, language: str) -> QueryProblem:
     detail, told_in = tell_in(error, language)
-    title = texts(language)["problem"]
-    problem: dict[str, Any] = {"title": title, "detail": detail, "detail_language": told_in, "line": None}
+    problem = QueryProblem(texts(language)["problem"], detail, told_in)
     lines = text.split("\n")
     if isinstance(error, QuerySyntaxError) and error.line and error.line <= len(lines):
-        column = max(1, error.column or 1)
-        problem |= {
-            "line": error.line,
-            "source_line": lines[error.line - 1],
-            "caret": " " * (column - 1) + "^",
-        }
+        caret = " " * (max(1, error.column or 1) - 1) + "^"
+        return replace(problem, line=error.line, source_line=lines[error.line - 1], caret=caret)
     return problem

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from rdflib import URIRef
 from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lsgraph.calls.call import NamedCall
+from lsgraph.calls.things import DescribeCall, DescribeRdfCall
 from lsgraph.errors import IdentifierWithdrawn, UnknownThing
 from lsgraph.store import RDF_FORMATS
 from lsgraph.vocabulary import BASE, description_path, local_path
@@ -20,6 +19,7 @@ from lsgraph.web.answers.retired import RetiredIdentifiers
 from lsgraph.web.http.disconnect import identify_client
 from lsgraph.web.http.negotiate import HTML, Offer, choose_description
 from lsgraph.web.pages.memento import link_around, write_date
+from lsgraph.web.rendering.page_arguments import ThingPageCall
 from lsgraph.web.rendering.page_frame import read_root
 
 _SUFFIXES: Final = {**{one.suffix: one.media_type for one in RDF_FORMATS}, "html": HTML}
@@ -29,10 +29,8 @@ class ThingPages:
     """Answers for the IRIs of the current release, or of the one that `release` names."""
 
     def __init__(self, delivery: Responder, retired: RetiredIdentifiers) -> None:
-        self._delivery, settings = delivery, delivery.settings
-        self._root, self._current = str(settings.releases), delivery.pool.release.manifest
-        self._sources = str(settings.sources) if settings.sources else None
-        self._retired = retired
+        self._delivery, self._retired = delivery, retired
+        self._settings, self._current = delivery.settings, delivery.pool.release.manifest
 
     def routes(self) -> list[Route]:
         """Return the routes of identifiers."""
@@ -83,9 +81,7 @@ class ThingPages:
     def _ask_rdf(self, request: Request, path: str, offer: Offer) -> CallRequest:
         graphs = request.query_params.get("graphs") == "true"
         return CallRequest(
-            NamedCall(
-                "describe_rdf", {**self._arguments(path), "format": offer.format.name, "graphs": graphs}
-            ),
+            DescribeRdfCall(self._describe(path), offer.format.name, graphs),
             release=named_release(request),
             media_type=offer.media_type,
             exact=True,
@@ -94,21 +90,18 @@ class ThingPages:
         )
 
     def _ask_page(self, request: Request, path: str) -> CallRequest:
-        args = {
-            **self._arguments(path),
-            "sources": self._sources,
-            "address": f"{read_root(request)}/{path}",
-            "old": named_release(request),
-        }
-        headers = self.headers(request, path)
+        thing, old, address = self._describe(path), named_release(request), f"{read_root(request)}/{path}"
+        sources = self._settings.sources
         return ask_page(
-            request, self._delivery.frame, "thing_page", args, release=named_release(request), headers=headers
+            request,
+            self._delivery.frame,
+            lambda reader: ThingPageCall(reader, thing, sources, address, old),
+            headers=self.headers(request, path),
         )
 
-    def _arguments(self, path: str) -> dict[str, Any]:
-        iri = _identify(path)
+    def _describe(self, path: str) -> DescribeCall:
         release = path.removeprefix("res/release/") if path.startswith("res/release/") else None
-        return {"iri": str(URIRef(iri)), "release": release, "root": self._root}
+        return DescribeCall(_identify(path), self._settings.releases, release)
 
     def headers(self, request: Request, path: str) -> dict[str, str]:
         """Return the headers of a description: its forms and mementos, and what it varies with.

@@ -13,7 +13,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lsgraph.calls.call import NamedCall
+from lsgraph.calls.downloads import ServiceDescriptionCall
 from lsgraph.calls.sparql import ClientQuery, QueryCall
 from lsgraph.errors import NotAcceptable
 from lsgraph.store import RDF_FORMATS
@@ -78,15 +78,14 @@ class SparqlEndpoint(Endpoint):
             raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
         release, settings = self.delivery.find(wanted), self.delivery.settings
         address = settings.public_url or str(request.base_url).rstrip("/")
-        arguments = {
-            "root": str(settings.releases),
-            "release": release.id,
-            "address": f"{address}/sparql",
-            "services": sorted(self.delivery.services.allowed),
-            "format": choice.triples.format.name,
-        }
+        call = ServiceDescriptionCall(
+            settings.releases,
+            release.id,
+            f"{address}/sparql",
+            tuple(sorted(self.delivery.services.allowed)),
+            choice.triples.format.name,
+        )
         choice = choice._replace(results=None)
-        call = NamedCall("service_description", arguments)
         asked = CallRequest(call, choice, wanted, made_for=release.id, exact=True)
         return await self.delivery.answer(request, vigil, asked)
 

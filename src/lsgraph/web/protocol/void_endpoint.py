@@ -8,7 +8,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lsgraph.calls.call import NamedCall
+from lsgraph.calls.downloads import VoidCall
 from lsgraph.errors import NotAcceptable
 from lsgraph.store import RDF_FORMATS
 from lsgraph.web.answers.responder import CallRequest
@@ -37,17 +37,12 @@ class VoidDescription(Endpoint):
         if choice.triples is None:
             raise NotAcceptable("that", [known.media_type for known in RDF_FORMATS])
         release = read_once(parameters, "release") or None
-        arguments = {
-            "root": str(settings.releases),
-            "release": self.delivery.find(release).id,
-            "site": settings.public_url or str(request.base_url),
-            "format": choice.triples.format.name,
-        }
-        asked = CallRequest(
-            NamedCall("void", arguments),
-            choice._replace(results=None),
-            release,
-            made_for=arguments["release"],
-            exact=True,
+        call = VoidCall(
+            settings.releases,
+            self.delivery.find(release).id,
+            settings.public_url or str(request.base_url),
+            choice.triples.format.name,
         )
+        choice = choice._replace(results=None)
+        asked = CallRequest(call, choice, release, made_for=call.release, exact=True)
         return await self.delivery.answer(request, vigil, asked)

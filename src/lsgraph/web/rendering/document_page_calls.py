@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from rdflib import RDF, RDFS
 
-from lsgraph.calls.call import Args, Handler, Stream, answer_named
-from lsgraph.calls.document import (
-    Document,
-    ListDocuments,
-    ReadDocument,
-    Segment,
-    list_documents,
-    read_document,
-)
-from lsgraph.calls.pages import describe_page
+from lsgraph.calls.call import Handler, Stream
+from lsgraph.calls.document import Document, DocumentLine, Segment, list_documents, read_document
+from lsgraph.calls.things import DescribeCall, describe_thing
 from lsgraph.coverage import State
-from lsgraph.store import Reader
+from lsgraph.store import JsonTerm, Reader
 from lsgraph.vocabulary import PREFIXES, Span
+from lsgraph.web.rendering.page_arguments import DocumentPageCall, DocumentsPageCall
+from lsgraph.web.rendering.page_parts import Section
+from lsgraph.web.rendering.page_templates import PageReader
 from lsgraph.web.rendering.presenter import Presenter
 from lsgraph.web.rendering.renderer import Renderer, present
 
@@ -33,12 +29,61 @@ _NAMING: Final = (str(RDF.type), str(RDFS.label))
 _MAP_WIDTH: Final = 1_000
 
 
+@dataclass(frozen=True)
+class ListedDocument:
+    """A document in the list: its figures, its name, and the shares of what has become of its text."""
+
+    line: DocumentLine
+    name: str
+    shares: Mapping[State, float]
+
+
+@dataclass(frozen=True)
+class MapPart:
+    """A rectangle of the map of a document."""
+
+    x: float
+    width: float
+    state: State
+
+
+@dataclass(frozen=True)
+class ShownWork:
+    """A work in a document, and the pieces that it stands in."""
+
+    name: str
+    pieces: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ShownSegment:
+    """A stretch of text with its state; `passage` are the ends of the shortest one that claims it."""
+
+    state: State
+    text: str | None
+    reason: str | None
+    withheld: bool
+    passage: str | None
+    in_focus: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class ShownPassage:
+    """What a passage states, for the panel beside its words."""
+
+    contents: tuple[Section, ...]
+    href: str | None
+    span: Span
+
+
 def list_document_pages(renderer: Renderer) -> tuple[Handler, ...]:
     """Return the calls of these pages."""
     pages = _DocumentPages(renderer)
     return (
-        answer_named("documents_page", pages.documents),
-        answer_named("document_page", pages.document),
+        DocumentsPageCall.answered_by(pages.documents),
+        DocumentPageCall.answered_by(pages.document),
     )
 
 
@@ -46,59 +91,47 @@ class _DocumentPages:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
 
-    def documents(self, store: Reader, args: Args) -> Stream:
+    def documents(self, store: Reader, asked: DocumentsPageCall) -> Stream:
         """List the documents, with how much of each has been read."""
-        found = list_documents(store, ListDocuments(_folder(args)))
-        presenter = present(args, found.labels)
+        found = list_documents(store, asked.documents)
+        presenter = present(asked.reader, found.labels)
         context = {
             "documents": [
-                {"line": one, "name": presenter.link(_term(one.iri)).text, "shares": _share(one.figures)}
+                ListedDocument(one, presenter.link(JsonTerm.iri(one.iri)).text, _share(one.figures))
                 for one in found.documents
             ],
             "states": TOLD,
-            "of_release": args["of_release"],
+            "of_release": asked.of_release,
         }
-        return self._renderer.page(args, "documents.html", context)
+        return self._renderer.page(asked, "documents.html", context)
 
-    def document(self, store: Reader, args: Args) -> Stream:
-        """Show piece `piece` of the document `source`, or the one around the passage `span`, and its words.
-
-        `span` are its start and end; `of_release` keeps the release in links.
-        """
-        span = Span(args["source"], *args["span"]) if args["span"] else None
-        place = span.start if span else None
-        found = read_document(store, ReadDocument(args["source"], _folder(args), args["piece"], place))
-        presenter = present(args, found.labels)
+    def document(self, store: Reader, asked: DocumentPageCall) -> Stream:
+        """Show a piece of a document and its words."""
+        span = Span(asked.document.source, *asked.span) if asked.span else None
+        found = read_document(store, asked.document)
+        presenter = present(asked.reader, found.labels)
         segments = [_show_segment(one, presenter, span) for one in found.segments]
         context = {
             "document": found,
-            "name": presenter.link(_term(found.iri)).text,
+            "name": presenter.link(JsonTerm.iri(found.iri)).text,
             "states": TOLD,
             "shares": _share(found.figures),
             "map": _draw(found),
             "sections": _show_sections(found, presenter),
             "segments": segments,
-            "first_in_focus": next((n for n, one in enumerate(segments) if one["in_focus"]), -1),
-            "focus": self._show_passage(store, args, span) if span else None,
-            "of_release": args["of_release"],
+            "first_in_focus": next((n for n, one in enumerate(segments) if one.in_focus), -1),
+            "focus": _show_passage(store, asked.reader, span) if span else None,
+            "of_release": asked.of_release,
         }
-        return self._renderer.page(args, "document.html", context)
-
-    def _show_passage(self, store: Reader, args: Args, span: Span) -> dict[str, Any]:
-        """Return what a passage states, for the panel beside its words."""
-        iri = f"{PREFIXES['p']}{span.source}-{span.start}-{span.end}"
-        described = describe_page(store, {"iri": iri})
-        page = present(args, described["labels"]).page(described)
-        contents = sorted(page.contents, key=lambda section: section.name.title in _NAMING)
-        return {"contents": contents, "href": present(args, {}).href(iri), "span": span}
+        return self._renderer.page(asked, "document.html", context)
 
 
-def _folder(args: Args) -> Path | None:
-    return Path(args["sources"]) if args["sources"] else None
-
-
-def _term(iri: str) -> dict[str, str]:
-    return {"type": "uri", "value": str(iri)}
+def _show_passage(store: Reader, reader: PageReader, span: Span) -> ShownPassage:
+    iri = f"{PREFIXES['p']}{span.source}-{span.start}-{span.end}"
+    described = describe_thing(store, DescribeCall(iri))
+    presenter = present(reader, described.labels)
+    contents = sorted(presenter.page(described).contents, key=lambda section: section.name.title in _NAMING)
+    return ShownPassage(tuple(contents), presenter.href(iri), span)
 
 
 def _share(figures: Mapping[State, int]) -> dict[State, float]:
@@ -107,46 +140,41 @@ def _share(figures: Mapping[State, int]) -> dict[State, float]:
     return {state: figures[state] / total for state in TOLD}
 
 
-def _draw(found: Document) -> list[dict[str, Any]]:
-    """Return the rectangles of the map, each with the number of the piece that it leads to."""
+def _draw(found: Document) -> list[MapPart]:
+    """Return the rectangles of the map."""
     scale = _MAP_WIDTH / max(1, found.characters)
     return [
-        {
-            "x": round(run.start * scale, 1),
-            "width": round((run.end - run.start) * scale, 1),
-            "state": run.state,
-        }
+        MapPart(round(run.start * scale, 1), round((run.end - run.start) * scale, 1), run.state)
         for run in found.map
     ]
 
 
-def _show_sections(found: Document, presenter: Presenter) -> list[dict[str, Any]]:
-    """Return the works with their pieces, and whether the one that is shown is among them."""
+def _show_sections(found: Document, presenter: Presenter) -> list[ShownWork]:
+    """Return the works with their pieces."""
     return [
-        {
-            "name": presenter.link(_term(section.iri)).text,
-            "pieces": [
+        ShownWork(
+            presenter.link(JsonTerm.iri(section.iri)).text,
+            tuple(
                 number
                 for number, (start, end) in enumerate(found.pieces)
                 if start < section.end and section.start < end
-            ],
-        }
+            ),
+        )
         for section in found.sections
     ]
 
 
-def _show_segment(segment: Segment, presenter: Presenter, focus: Span | None) -> dict[str, Any]:
-    reason = segment.reason and presenter.link(_term(segment.reason)).text
-    return {
-        "state": segment.state,
-        "text": None if segment.text is None else _mend_lines(segment.text),
-        "reason": reason,
-        "withheld": segment.withheld,
-        "passage": _read_ends(segment.passages) if segment.text is None or segment.text.strip() else None,
-        "in_focus": bool(focus and focus.start <= segment.start and segment.end <= focus.end),
-        "start": segment.start,
-        "end": segment.end,
-    }
+def _show_segment(segment: Segment, presenter: Presenter, focus: Span | None) -> ShownSegment:
+    return ShownSegment(
+        state=segment.state,
+        text=None if segment.text is None else _mend_lines(segment.text),
+        reason=None if segment.reason is None else presenter.link(JsonTerm.iri(segment.reason)).text,
+        withheld=segment.withheld,
+        passage=_read_ends(segment.passages) if segment.text is None or segment.text.strip() else None,
+        in_focus=bool(focus and focus.start <= segment.start and segment.end <= focus.end),
+        start=segment.start,
+        end=segment.end,
+    )
 
 
 def _mend_lines(text: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from rdflib import OWL, RDFS, SKOS, URIRef
 from rdflib.namespace import DCTERMS
 
+from lsgraph.calls.tables import ShownRows
 from lsgraph.resources import Resources
-from lsgraph.store import Store, find_format
+from lsgraph.store import JsonTerm, Store, find_format
 from lsgraph.vocabulary import BASE
 from lsgraph.web.rendering.diagram import Diagram, DrawnClass, draw
 from lsgraph.web.rendering.page_parts import PageLink
@@ -44,12 +45,29 @@ class Term:
     example: PageLink | None
 
 
+@dataclass(frozen=True)
+class ShownTopic:
+    """A topic with its classes and its properties, each group with its name."""
+
+    key: str
+    name: str
+    groups: tuple[tuple[str, list[Term]], ...]
+
+
+@dataclass(frozen=True)
+class CountedScheme:
+    """A code list and its number of concepts."""
+
+    link: PageLink
+    count: str
+
+
 class View:
     """The ontology in one language, from the answers to the page's queries."""
 
     def __init__(
         self,
-        answers: Mapping[str, dict[str, Any]],
+        answers: Mapping[str, ShownRows],
         presenter: Presenter,
         language: str,
         topics: Mapping[str, str],
@@ -57,58 +75,49 @@ class View:
         whole_iris: bool,
     ) -> None:
         self._rows = {
-            part: [{name: term["value"] for name, term in row.items()} for row in answer["rows"]]
+            part: [{name: term.value for name, term in row.items()} for row in answer.rows]
             for part, answer in answers.items()
         }
-        self._header = answers["header"]["rows"]
+        self._header = answers["header"].rows
         self._presenter, self._language, self._topics = presenter, language, topics
         self._whole_iris, self._words = whole_iris, texts(language)
         self._uses = {row["term"]: row for row in self._rows["uses"]}
         self._terms = [self._term(row) for row in self._rows["terms"]]
 
-    def topics(self) -> list[dict[str, Any]]:
+    def topics(self) -> list[ShownTopic]:
         """Return each topic with its classes and its properties, all in the order of their names."""
         listed = []
         for topic in sorted({self._topic(term.iri) for term in self._terms}):
             terms = [term for term in self._terms if self._topic(term.iri) == topic]
             terms.sort(key=lambda term: swedish_order(term.link.text))
-            listed.append(
-                {
-                    "key": topic,
-                    "name": self._topic_name(topic),
-                    "groups": [
-                        (self._words["classes"], [one for one in terms if one.kind == "Class"]),
-                        (self._words["properties"], [one for one in terms if one.kind != "Class"]),
-                    ],
-                }
+            groups = (
+                (self._words["classes"], [one for one in terms if one.kind == "Class"]),
+                (self._words["properties"], [one for one in terms if one.kind != "Class"]),
             )
+            listed.append(ShownTopic(topic, self._topic_name(topic), groups))
         return listed
 
     def header(self) -> list[tuple[PageLink, list[PageLink]]]:
         """Return what the ontology says of itself in the reader's language, name and description aside."""
         found: dict[str, list[PageLink]] = {}
         for row in self._header:
-            if row["value"].get("xml:lang", self._language) == self._language:
-                found.setdefault(row["property"]["value"], []).append(self._value(row["value"]))
+            if row["value"].language in (None, self._language):
+                found.setdefault(row["property"].value, []).append(self._value(row["value"]))
         told = {str(RDFS.label), str(DCTERMS.title), str(DCTERMS.description)}
         return [(self._link(name), values) for name, values in found.items() if name not in told]
 
     def told(self, predicate: URIRef) -> str:
         """Return what the header says with that property in the reader's language, or nothing."""
-        said = (row["value"] for row in self._header if row["property"]["value"] == str(predicate))
-        return next((one["value"] for one in said if one.get("xml:lang") == self._language), "")
+        said = (row["value"] for row in self._header if row["property"].value == str(predicate))
+        return next((one.value for one in said if one.language == self._language), "")
 
-    def _value(self, value: Mapping[str, str]) -> PageLink:
+    def _value(self, value: JsonTerm) -> PageLink:
         link = self._presenter.link(value)
-        return (
-            PageLink(value["value"], link.href)
-            if value["value"].startswith(_SPEC)
-            else PageLink(link.text, link.href)
-        )
+        return PageLink(value.value if value.value.startswith(_SPEC) else link.text, link.href)
 
-    def schemes(self) -> list[dict[str, Any]]:
+    def schemes(self) -> list[CountedScheme]:
         """Return the code lists with their number of concepts."""
-        return [{"link": self._link(row["scheme"]), "count": row["count"]} for row in self._rows["schemes"]]
+        return [CountedScheme(self._link(row["scheme"]), row["count"]) for row in self._rows["schemes"]]
 
     def diagram(self) -> Diagram:
         """Return the drawing of all classes, and of others' classes that properties of ours start from."""
@@ -182,7 +191,7 @@ class View:
         return tuple(sorted(map(self._link, iris), key=lambda link: swedish_order(link.text)))
 
     def _link(self, iri: str) -> PageLink:
-        link = self._presenter.link({"type": "uri", "value": iri})
+        link = self._presenter.link(JsonTerm.iri(iri))
         return PageLink(link.text, iri, iri, link.lang) if self._whole_iris else link
 
     def _topic_name(self, topic: str) -> str:

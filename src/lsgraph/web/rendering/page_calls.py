@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from lsgraph.calls.call import Args, Handler, Stream, answer_named
-from lsgraph.calls.pages import describe_page, find, table, why
+from lsgraph.calls.call import Handler, ReplyHead, Stream
+from lsgraph.calls.searches import SearchResult, find
+from lsgraph.calls.tables import JsonRow, ShownRows, TableCall, list_rows, table
+from lsgraph.calls.things import describe_thing, why
 from lsgraph.queries import find_query
+from lsgraph.search import Hit
 from lsgraph.sources import open_sources
-from lsgraph.store import RDF_FORMATS, Reader
+from lsgraph.store import RDF_FORMATS, JsonTerm, Reader
 from lsgraph.vocabulary import Kind, shorten
+from lsgraph.web.rendering import structured_data
 from lsgraph.web.rendering.excerpts import read_excerpt
+from lsgraph.web.rendering.page_arguments import (
+    CoveragePageCall,
+    QueryPageCall,
+    SearchPageCall,
+    StartPageCall,
+    ThingPageCall,
+    WhyPageCall,
+)
 from lsgraph.web.rendering.presenter import Presenter
+from lsgraph.web.rendering.query_view import show_editor
 from lsgraph.web.rendering.renderer import Renderer, present
 from lsgraph.web.rendering.result_table import (
     MOST_CELLS,
@@ -22,20 +35,47 @@ from lsgraph.web.rendering.result_table import (
     show_table,
     show_text,
 )
-from lsgraph.web.rendering.structured_data import describe_dataset, describe_thing
 from lsgraph.web.rendering.texts import texts
+
+
+@dataclass(frozen=True)
+class CountedThing:
+    """A thing with its address here, its name, and a number of what it has."""
+
+    href: str | None
+    name: str
+    count: str
+
+
+@dataclass(frozen=True)
+class CountedKind:
+    """A kind of graph, and the number of statements in graphs of that kind."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ShownHit:
+    """A hit: address, title, type, a piece of text with whether each part matched, and where it is from."""
+
+    href: str | None
+    title: str
+    type: str
+    snippet: tuple[tuple[str, bool], ...]
+    why: str
 
 
 def list_pages(renderer: Renderer) -> tuple[Handler, ...]:
     """Return the calls of these pages."""
     pages = _Pages(renderer)
     return (
-        answer_named("start_page", pages.start),
-        answer_named("search_page", pages.search),
-        answer_named("query_page", pages.query),
-        answer_named("coverage_page", pages.coverage),
-        answer_named("why_page", pages.why),
-        answer_named("thing_page", pages.thing),
+        StartPageCall.answered_by(pages.start),
+        SearchPageCall.answered_by(pages.search),
+        QueryPageCall.answered_by(pages.query),
+        CoveragePageCall.answered_by(pages.coverage),
+        WhyPageCall.answered_by(pages.why),
+        ThingPageCall.answered_by(pages.thing),
     )
 
 
@@ -43,145 +83,111 @@ class _Pages:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
 
-    def start(self, store: Reader, args: Args) -> Stream:
-        """Show counts and ways in. `kinds` are the statements of each kind."""
+    def start(self, store: Reader, asked: StartPageCall) -> Stream:
+        """Show counts and ways in."""
         classes, sources = (self._select(store, name) for name in ("pages/classes", "pages/sources"))
-        presenter = present(args, {**classes["labels"], **sources["labels"]})
+        presenter = present(asked.reader, {**classes.labels, **sources.labels})
         context = {
             "questions": [one for one in self._renderer.questions if "start" in one.keywords],
-            "classes": _count(classes["rows"], presenter, "class", "count"),
-            "sources": _count(sources["rows"], presenter, "source", "passages"),
-            "kinds": [{"name": kind.value, "count": args["kinds"].get(kind.value, 0)} for kind in Kind],
-            "structured": describe_dataset(args["reader"], args["issued"]),
+            "classes": _count(classes.rows, presenter, "class", "count"),
+            "sources": _count(sources.rows, presenter, "source", "passages"),
+            "kinds": [CountedKind(kind.value, asked.kinds.get(kind.value, 0)) for kind in Kind],
+            "structured": structured_data.describe_dataset(asked.reader, asked.issued),
         }
-        return self._renderer.page(args, "start.html", context)
+        return self._renderer.page(asked, "start.html", context)
 
-    def search(self, store: Reader, args: Args) -> Stream:
-        """Show what a search finds; `text` may be empty."""
-        offset, limit = args["offset"], args["limit"]
-        found: dict[str, Any] = {"total": 0, "hits": [], "labels": {}}
-        if args["text"]:
-            found = find(store, args)
-        presenter, language = present(args, found["labels"]), args["reader"]["language"]
+    def search(self, store: Reader, asked: SearchPageCall) -> Stream:
+        """Show what a search finds."""
+        search = asked.search
+        offset, limit = search.offset, search.limit
+        found = find(store, search) if search.text else SearchResult()
+        presenter = present(asked.reader, found.labels)
         context = {
-            "q": args["text"],
-            "total": found["total"],
-            "corrections": found.get("corrections", ()),
-            "whole": found.get("whole", True),
+            "q": search.text,
+            "total": found.total,
+            "corrections": found.corrections,
+            "whole": found.whole,
             "offset": offset,
-            "of_release": f"&release={args['old']}" if args["old"] else "",
-            "hits": [_show_hit(hit, presenter, language) for hit in found["hits"]],
+            "of_release": f"&release={asked.old}" if asked.old else "",
+            "hits": [_show_hit(hit, presenter, asked.reader.language) for hit in found.hits],
             "earlier": max(0, offset - limit) if offset else None,
-            "later": offset + limit if offset + limit < found["total"] else None,
+            "later": offset + limit if offset + limit < found.total else None,
         }
-        return self._renderer.page(args, "search.html", context)
+        return self._renderer.page(asked, "search.html", context)
 
-    def query(self, store: Reader, args: Args) -> Stream:
-        """Show the answer to a query below it. `shown` is the text as it was typed, `name` a stored one's."""
-        bounds = {
-            "limit": MOST_ROWS,
-            "columns": MOST_COLUMNS,
-            "cells": MOST_CELLS,
-            "triples": MOST_TRIPLES,
-        }
-        found = table(store, {**args, **bounds})
-        stored = next((one for one in self._renderer.questions if one.name == args["name"]), None)
+    def query(self, store: Reader, asked: QueryPageCall) -> Stream:
+        """Show the answer to a query below it."""
+        call = TableCall(asked.query, MOST_ROWS, MOST_COLUMNS, MOST_CELLS, MOST_TRIPLES)
+        found, language = table(store, call), asked.reader.language
+        stored = next((one for one in self._renderer.questions if one.name == asked.name), None)
+        view = replace(
+            show_editor(asked.shown, self._renderer.questions, sources=asked.query.sources),
+            described=stored.description[language] if stored else "",
+            missing=asked.query.missing or (),
+            warnings=tuple(one.sv if language == "sv" else one.en for one in found.warnings),
+            verdict=found.verdict,
+            graph=show_text(found.triples) if found.triples else None,
+        )
+        if found.rows is not None:
+            presenter = present(asked.reader, found.rows.labels)
+            view = replace(view, table=show_table(found.rows, presenter, sources=asked.query.sources))
+        head = ReplyHead("page", volatile=found.volatile, missing=asked.query.missing or ())
+        return self._renderer.page(asked, "query.html", vars(view), head)
+
+    def coverage(self, _store: Reader, asked: CoveragePageCall) -> Stream:
+        """Show how much of each source is stated, dismissed and unread, with the outline of one of them."""
+        found = asked.read_found()
+        presenter = present(asked.reader, found.labels)
         context = {
-            **show_editor(args["shown"], sources=args["sources"]),
-            "described": stored.description[args["reader"]["language"]] if stored else "",
-            "questions": self._renderer.questions,
-            "missing": args.get("missing", ()),
-            "warnings": [one[args["reader"]["language"]] for one in found["warnings"]],
+            "groups": {"sources": found.sources, "works": found.works},
+            "name": lambda iri: presenter.link(JsonTerm.iri(iri)),
+            "chosen": next((one for one in found.sources if str(one.iri) == asked.source), None),
         }
-        match found["form"]:
-            case "boolean":
-                context["verdict"] = found["verdict"]
-            case "triples":
-                context["graph"] = show_text(found)
-            case _:
-                presenter = present(args, found["labels"])
-                context["table"] = show_table(found, presenter, sources=args["sources"])
-        volatile = found["volatile"] or "missing" in args
-        return self._renderer.page(args, "query.html", context, volatile=volatile)
+        return self._renderer.page(asked, "coverage.html", context)
 
-    def coverage(self, _store: Reader, args: Args) -> Stream:
-        """Show how much of each source is stated, dismissed and unread, with the outline of `source`.
-
-        That is what the call `coverage` has `found`.
-        """
-        report = args["found"]
-        presenter = present(args, report["labels"])
-        chosen = (one for one in report["sources"] if str(one["iri"]) == args["source"])
-        context = {
-            "groups": {"sources": report["sources"], "works": report["works"]},
-            "name": lambda iri: presenter.link({"type": "uri", "value": str(iri)}),
-            "chosen": next(chosen, None),
-        }
-        return self._renderer.page(args, "coverage.html", context)
-
-    def why(self, store: Reader, args: Args) -> Stream:
+    def why(self, store: Reader, asked: WhyPageCall) -> Stream:
         """Explain a statement: its rule and premises, down to the passages."""
-        found = why(store, args)
-        proof = present(args, found["labels"]).proof(found["proof"])
-        return self._renderer.page(args, "why.html", {"proof": proof})
+        found = why(store, asked.why)
+        proof = present(asked.reader, found.labels).proof(found.proof)
+        return self._renderer.page(asked, "why.html", {"proof": proof})
 
-    def thing(self, store: Reader, args: Args) -> Stream:
-        """Show a thing; `address` is where it is described, `old` the release that was asked for, if any."""
-        described = describe_page(store, args)
-        page = present(args, described["labels"]).page(described)
+    def thing(self, store: Reader, asked: ThingPageCall) -> Stream:
+        """Show a thing."""
+        described = describe_thing(store, asked.thing)
+        page = present(asked.reader, described.labels).page(described)
         context = {
             "page": page,
-            "excerpt": read_excerpt(open_sources(store, args["sources"]), page.span),
-            "address": args["address"],
+            "excerpt": read_excerpt(open_sources(store, asked.sources), page.span),
+            "address": asked.address,
             "forms": RDF_FORMATS,
-            "old": args["old"],
-            "of_release": f"?release={args['old']}" if args["old"] else "",
-            "structured": describe_thing(described, args["address"]),
+            "old": asked.old,
+            "of_release": f"?release={asked.old}" if asked.old else "",
+            "structured": structured_data.describe_thing(described, asked.address),
         }
-        return self._renderer.page(args, "thing.html", context)
+        return self._renderer.page(asked, "thing.html", context)
 
-    def _select(self, store: Reader, name: str) -> dict[str, Any]:
-        text = find_query(self._renderer.files.queries, name).text
-        return table(store, {"query": text, "limit": MOST_ROWS})
-
-
-def show_editor(text: str, *, sources: bool) -> dict[str, Any]:
-    """Return what the page with the editor needs before there is an answer."""
-    return {
-        "text": text,
-        "sources": sources,
-        "rows_of_text": min(24, max(8, text.count("\n") + 2)),
-        "described": "",
-        "verdict": None,
-        "table": None,
-        "graph": None,
-        "problem": None,
-        "missing": (),
-        "warnings": (),
-    }
+    def _select(self, store: Reader, name: str) -> ShownRows:
+        return list_rows(store, find_query(self._renderer.files.queries, name).text, MOST_ROWS)
 
 
-def _count(
-    rows: list[Mapping[str, Mapping[str, str]]], presenter: Presenter, what: str, number: str
-) -> list[dict[str, Any]]:
-    links = ((presenter.link(row[what]), row[number]["value"]) for row in rows)
-    return [{"href": link.href, "name": link.text, number: count} for link, count in links]
+def _count(rows: Iterable[JsonRow], presenter: Presenter, what: str, number: str) -> list[CountedThing]:
+    links = ((presenter.link(row[what]), row[number].value) for row in rows)
+    return [CountedThing(link.href, link.text, count) for link, count in links]
 
 
-def _show_hit(hit: dict[str, Any], presenter: Presenter, language: str) -> dict[str, Any]:
-    words = texts(language)
-    labels = hit["labels"]
-    kind = presenter.link({"type": "uri", "value": hit["classes"][0]}).text if hit["classes"] else ""
-    return {
-        "href": presenter.href(hit["iri"]),
-        "title": labels.get(language) or labels.get("sv") or next(iter(labels.values()), shorten(hit["iri"])),
-        "type": kind,
-        "snippet": list(_mark(hit["snippet"]["text"], hit["snippet"]["ranges"])),
-        "why": words.get("field_" + hit["field"], hit["field"]),
-    }
+def _show_hit(hit: Hit, presenter: Presenter, language: str) -> ShownHit:
+    words, labels = texts(language), hit.labels
+    title = labels.get(language) or labels.get("sv") or next(iter(labels.values()), shorten(hit.iri))
+    return ShownHit(
+        href=presenter.href(hit.iri),
+        title=title,
+        type=presenter.link(JsonTerm.iri(hit.classes[0])).text if hit.classes else "",
+        snippet=tuple(_mark(hit.snippet.text, hit.snippet.ranges)),
+        why=words.get("field_" + hit.field, hit.field),
+    )
 
 
-def _mark(text: str, ranges: list[list[int]]) -> Iterator[tuple[str, bool]]:
+def _mark(text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of a text, each with whether it matched."""
     place = 0
     for start, end in ranges:

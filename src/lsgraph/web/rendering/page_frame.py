@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -26,22 +26,23 @@ class PageFrame:
     def __init__(self, release: str) -> None:
         self.release = release
         self._templates = Templates()
-        self.edition = self._templates.read_edition()
+        self._edition = self._templates.read_edition()
 
-    def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    def render(self, request: Request, template: str, status: int = 200, **context: object) -> HTMLResponse:
         """Return a page in the reader's language; what may be large is rendered by workers instead."""
         reader = self.describe_reader(request)
         page = self._templates.render(template, reader, context)
-        return HTMLResponse(page, status, page_headers(reader["language"]))
+        return HTMLResponse(page, status, page_headers(reader.language))
 
-    def describe_reader(self, request: Request) -> PageReader:
-        """Return what a page needs to know of who asks for it."""
+    def describe_reader(self, request: Request, release: str | None = None) -> PageReader:
+        """Return what a page needs to know of who asks for it, from this release or another."""
         language = read_language(request)
         return PageReader(
             language=language,
             root=read_root(request),
-            release=self.release,
+            release=release or self.release,
             other_language=_other_language(request, language),
+            edition=self._edition,
         )
 
 

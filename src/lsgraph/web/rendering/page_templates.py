@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypedDict
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -14,16 +15,19 @@ from lsgraph.web.rendering.texts import LANGUAGES, TEXTS, texts, write_number
 _FOLDER: Final = Path(__file__).parent / "templates"
 
 
-class PageReader(TypedDict):
+@dataclass(frozen=True)
+class PageReader:
     """Who reads a page: the language, the root below which links stay, the release that is current.
 
-    `other_language` is the address of the same page in the other language.
+    `other_language` is the address of the same page in the other language, `edition` what tells the templates
+    and texts it is made of from changed ones.
     """
 
     language: str
     root: str
     release: str
     other_language: str
+    edition: str
 
 
 class Templates:
@@ -53,14 +57,14 @@ class Templates:
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
-    def render(self, template: str, reader: PageReader, context: Mapping[str, Any]) -> str:
+    def render(self, template: str, reader: PageReader, context: Mapping[str, object]) -> str:
         """Return a page in the reader's language."""
         return self._environment.get_template(template).render(
             **context,
-            number=lambda number: write_number(number, reader["language"]),
-            t=texts(reader["language"]),
-            lang=reader["language"],
-            root=reader["root"],
-            release=reader["release"],
-            other_language=reader["other_language"],
+            number=lambda number: write_number(number, reader.language),
+            t=texts(reader.language),
+            lang=reader.language,
+            root=reader.root,
+            release=reader.release,
+            other_language=reader.other_language,
         )

@@ -7,13 +7,17 @@ memory and the share of a call, and the web process only passes bytes on.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Final
 
-from lsgraph.calls.call import Args, ReplyHead, Stream, write_text
+from lsgraph.calls.call import ReplyHead, Stream, write_text
 from lsgraph.queries import list_queries
 from lsgraph.resources import Resources
-from lsgraph.web.rendering.page_templates import Templates
-from lsgraph.web.rendering.presenter import Labels, Presenter
+from lsgraph.store import Labels
+from lsgraph.web.rendering.page_arguments import PageCall
+from lsgraph.web.rendering.page_templates import PageReader, Templates
+from lsgraph.web.rendering.presenter import Presenter
+
+PAGE: Final = ReplyHead("page")
 
 
 class Renderer:
@@ -24,14 +28,12 @@ class Renderer:
         self.questions = list_queries(files.queries, "competency")
 
     def page(
-        self, args: Args, template: str, context: Mapping[str, Any], *, volatile: bool = False
+        self, asked: PageCall, template: str, context: Mapping[str, object], head: ReplyHead = PAGE
     ) -> Stream:
-        """Return a page as the answer; a `volatile` one may be another next time."""
-        text = self._templates.render(template, args["reader"], context).encode()
-        return write_text(ReplyHead("page", volatile=volatile), text, steady=True)
+        """Return a page as the answer; its head may say that it may be another next time."""
+        return write_text(head, self._templates.render(template, asked.reader, context).encode(), steady=True)
 
 
-def present(args: Args, labels: Labels) -> Presenter:
+def present(reader: PageReader, labels: Mapping[str, Labels]) -> Presenter:
     """Return what names and links for the reader of a page."""
-    reader = args["reader"]
-    return Presenter(reader["language"], reader["root"], labels)
+    return Presenter(reader.language, reader.root, labels)

@@ -5,11 +5,12 @@ A page is for reading: it is bounded in rows, columns and characters, and says w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from lsgraph.calls.tables import ShownRows, ShownTriples
 from lsgraph.provenance import COLUMNS, KINDS, list_carriers
+from lsgraph.store import JsonTerm
 from lsgraph.web.rendering.page_parts import PageLink
 from lsgraph.web.rendering.presenter import Presenter
 
@@ -39,54 +40,65 @@ class Cell:
         return sum(len(link.text) + len(link.title) for link in self.links)
 
 
-def show_table(found: Mapping[str, Any], presenter: Presenter, *, sources: bool) -> dict[str, Any]:
-    """Return columns and rows of cells; with `sources`, the columns of COLUMNS hold links and badges.
+@dataclass(frozen=True)
+class ResultTable:
+    """Columns and rows of cells; `traced` are the columns that hold links and badges.
 
-    `traced` are those columns, `columns_total` is how many columns the answer has, and `cut` says that it has
-    more rows than are shown.
+    `columns_total` is how many columns the answer has, and `cut` says that it has more rows than are shown.
     """
-    columns = list(found["variables"])
-    if sources and not any(row[_OTHER_GRAPHS]["value"] for row in found["rows"]):
+
+    columns: tuple[str, ...]
+    traced: tuple[str, ...]
+    columns_total: int
+    rows: tuple[tuple[Cell, ...], ...]
+    cut: bool
+
+
+@dataclass(frozen=True)
+class ResultText:
+    """Triples as text; `triples` and `characters` are to what it was cut, if it was."""
+
+    text: str
+    triples: int | None
+    cut: bool
+    characters: int
+
+
+def show_table(found: ShownRows, presenter: Presenter, *, sources: bool) -> ResultTable:
+    """Return rows as a table; with `sources`, the columns of COLUMNS are traced."""
+    columns = list(found.variables)
+    if sources and not any(row[_OTHER_GRAPHS].value for row in found.rows):
         columns.remove(_OTHER_GRAPHS)
     traced = COLUMNS if sources else ()
-    rows: list[list[Cell]] = []
+    rows: list[tuple[Cell, ...]] = []
     left = _MOST_CHARACTERS
-    for row in found["rows"]:
-        cells = [_show(name, row[name], presenter, traced) if name in row else Cell() for name in columns]
+    for row in found.rows:
+        cells = tuple(
+            _show(name, row[name], presenter, traced) if name in row else Cell() for name in columns
+        )
         left -= sum(cell.size for cell in cells)
         if left < 0 and rows:
             break
         rows.append(cells)
-    hidden = len(found["variables"]) - len(columns)
-    return {
-        "columns": columns,
-        "traced": traced,
-        "columns_total": found["columns"] - hidden,
-        "rows": rows,
-        "total": len(rows),
-        "cut": found["cut"] or len(rows) < len(found["rows"]),
-    }
+    total = found.columns - (len(found.variables) - len(columns))
+    return ResultTable(
+        tuple(columns), traced, total, tuple(rows), cut=found.cut or len(rows) < len(found.rows)
+    )
 
 
-def show_text(found: Mapping[str, Any]) -> dict[str, Any]:
+def show_text(found: ShownTriples) -> ResultText:
     """Return triples as text, at most a million characters, and how much of it is shown where it is cut."""
-    text, cut = found["text"], len(found["text"]) > _MOST_CHARACTERS
-    if cut:
-        text = text[:_MOST_CHARACTERS] + "…"
-    return {
-        "text": text,
-        "triples": found["triples"],
-        "cut": found["cut"],
-        "characters": _MOST_CHARACTERS if cut else 0,
-    }
+    cut = len(found.text) > _MOST_CHARACTERS
+    text = found.text[:_MOST_CHARACTERS] + "…" if cut else found.text
+    return ResultText(text, found.triples, found.cut, _MOST_CHARACTERS if cut else 0)
 
 
-def _show(name: str, term: Mapping[str, str], presenter: Presenter, traced: tuple[str, ...]) -> Cell:
+def _show(name: str, term: JsonTerm, presenter: Presenter, traced: tuple[str, ...]) -> Cell:
     if name not in traced:
         return Cell((presenter.link(term),))
     if name == _KINDS_COLUMN:
-        return Cell(kinds=tuple(_KIND_NAMES.get(word, word) for word in term["value"].split()))
-    carriers = list_carriers(name, term["value"])
+        return Cell(kinds=tuple(_KIND_NAMES.get(word, word) for word in term.value.split()))
+    carriers = list_carriers(name, term.value)
     shown = carriers[:_MOST_LINKS]
-    links = tuple(presenter.link({"type": "uri", "value": iri}) for iri in shown)
+    links = tuple(presenter.link(JsonTerm.iri(iri)) for iri in shown)
     return Cell(links, more=len(carriers) - len(shown))

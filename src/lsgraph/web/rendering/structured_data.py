@@ -6,18 +6,22 @@ https://schema.org/docs/gs.html, and https://www.w3.org/TR/json-ld11/#embedding-
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from markupsafe import Markup
 from rdflib import RDF, SKOS
 from rdflib.namespace import DCTERMS
 
+from lsgraph.calls.things import DescribedStatement, ThingDescription
 from lsgraph.export import EXPORTS
 from lsgraph.vocabulary import BASE, PREFIXES, shorten
 from lsgraph.web.rendering.page_templates import PageReader
 from lsgraph.web.rendering.texts import texts
+
+SchemaText: TypeAlias = str | Mapping[str, str]
+"""A text, with its language where it has one."""
 
 _CONTEXT: Final = "https://schema.org"
 _MOST_TEXTS: Final = 20
@@ -48,12 +52,12 @@ _TYPES: Final = {
 """The type of schema.org for the first class of ours that a thing has; any other thing is a Thing."""
 
 
-def describe_thing(described: Mapping[str, Any], address: str) -> Markup:
-    """Return the data of a thing's page; `described` is the JSON form of describe.Description."""
-    said, iri = described["statements"], described["iri"]
-    classes = [one["object"]["value"] for one in said if one["predicate"] == str(RDF.type)]
+def describe_thing(described: ThingDescription, address: str) -> Markup:
+    """Return the data of a thing's page."""
+    said, iri = described.statements, described.iri
+    classes = [one.object.value for one in said if one.predicate == str(RDF.type)]
     names = {shorten(one) for one in classes}
-    names_told = described["labels"].get(iri, {})
+    names_told = described.labels.get(iri, {})
     data = {
         "@type": next((kind for name, kind in _TYPES.items() if name in names), "Thing"),
         "@id": iri,
@@ -69,7 +73,7 @@ def describe_thing(described: Mapping[str, Any], address: str) -> Markup:
 
 def describe_dataset(reader: PageReader, issued: str) -> Markup:
     """Return the data of the start page: the graph as a dataset with its downloads."""
-    root, release = reader["root"], reader["release"]
+    root, release = reader.root, reader.release
     downloads = [
         {
             "@type": "DataDownload",
@@ -85,7 +89,7 @@ def describe_dataset(reader: PageReader, issued: str) -> Markup:
             "@id": BASE + "res/dataset/lsgraph",
             "url": f"{root}/",
             "name": "lsgraph",
-            "description": texts(reader["language"])["tagline"],
+            "description": texts(reader.language)["tagline"],
             "license": _LICENCE,
             "isAccessibleForFree": True,
             "version": release,
@@ -96,18 +100,18 @@ def describe_dataset(reader: PageReader, issued: str) -> Markup:
     )
 
 
-def _texts(said: list[Mapping[str, Any]], predicate: str) -> list[Any]:
-    found = (one["object"] for one in said if one["predicate"] == predicate)
-    literals = (one for one in found if one["type"] == "literal")
-    return [_text(one["value"], one.get("lang", "")) for one in islice(literals, _MOST_TEXTS)]
+def _texts(said: Iterable[DescribedStatement], predicate: str) -> list[SchemaText]:
+    found = (one.object for one in said if one.predicate == predicate)
+    literals = (one for one in found if one.type == "literal")
+    return [_text(one.value, one.language or "") for one in islice(literals, _MOST_TEXTS)]
 
 
-def _text(text: str, language: str) -> Any:
+def _text(text: str, language: str) -> SchemaText:
     text = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
     return {"@language": language, "@value": text} if language else text
 
 
-def _write(data: Mapping[str, Any]) -> Markup:
+def _write(data: Mapping[str, object]) -> Markup:
     """Return data for a script element, which nothing in it can end."""
     told = {name: value for name, value in data.items() if value not in ([], "", None)}
     text = json.dumps({"@context": _CONTEXT, **told}, ensure_ascii=False)
