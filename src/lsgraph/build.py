@@ -84,12 +84,17 @@ def build(
         if remote is not None:
             progress("put it into the remote store")
             supply(release, remote)
-        if chosen:
-            note_choice(root, release.id)
-        point(root, release.id)
-        if not chosen:
-            _note_inputs(resources, root, release)
+        _make_current(root, release, None if chosen else resources)
     return release
+
+
+def _make_current(root: Path, release: Release, inputs: Resources | None) -> None:
+    """Point at a release, and note what it was made from: None where somebody chose it."""
+    if inputs is None:
+        note_choice(root, release.id)
+    point(root, release.id)
+    if inputs is not None:
+        _note_inputs(inputs, root, release)
 
 
 def _read(

@@ -116,16 +116,10 @@ def cover(store: Reader, sources: Sources | None = None) -> CoverageReport:
     views = {source: _SourceView(evidence, source, sources) for source in sorted(evidence.sources)}
     works = sorted({quad for quad in store.quads(predicate=LSG.extent) if quad.graph is not None})
     extents = [(URIRef(work.subject), parse_span(str(work.object))) for work in works]
-    return CoverageReport(
-        sources=tuple(
-            view.cover(URIRef(PREFIXES["source"] + id_), 0, view.length) for id_, view in views.items()
-        ),
-        works=tuple(
-            views[span.source].cover(work, span.start, span.end)
-            for work, span in extents
-            if span is not None and span.source in views
-        ),
-    )
+    whole = (view.cover(URIRef(PREFIXES["source"] + id_), 0, view.length) for id_, view in views.items())
+    known = ((work, span) for work, span in extents if span is not None and span.source in views)
+    parts = (views[span.source].cover(work, span.start, span.end) for work, span in known)
+    return CoverageReport(tuple(whole), tuple(parts))
 
 
 def cover_source(store: Reader, source: str, sources: Sources | None = None) -> Coverage | None:
@@ -254,8 +248,7 @@ def _cut(claims: Iterable[_Claim], start: int, end: int) -> Iterator[_Claim]:
 
 def _islands(stated: Iterable[_Claim]) -> Iterator[Part]:
     """Yield runs of passages that overlap or nest, each run as one part."""
-    run: list[_Claim] = []
-    end = 0
+    run, end = list[_Claim](), 0
     for claim in sorted(stated, key=lambda claim: (claim.start, -claim.end)):
         if run and claim.start >= end:
             yield _island(run, end)

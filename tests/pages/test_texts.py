@@ -44,6 +44,8 @@ FILLED: Final[dict[tuple[str, str], set[str]]] = {
     ("_statements.html", f"{HOLE}_means"): KINDS,
     ("coverage.html", HOLE): {"sources", "works", *State} - {State.BLANK},
     ("diff.html", HOLE): KINDS | CHANGES,
+    ("document.html", f"reader_{HOLE}"): {*map(str, State)} - {"blank"},
+    ("documents.html", f"reader_{HOLE}"): {*map(str, State)} - {"blank"},
     ("quality.html", HOLE): KINDS | VERDICTS,
     ("quality.html", f"part_{HOLE}"): {"id", "def", "spec"},
     ("quality.html", f"language_{HOLE}"): set(LANGUAGES),
@@ -74,6 +76,8 @@ FILLED: Final[dict[tuple[str, str], set[str]]] = {
 
 PAGES: Final = {
     "coverage.html": ("/coverage", "coverage_means"),
+    "document.html": ("/dokument/medtechlabs-om-oss", "reader_stated"),
+    "documents.html": ("/dokument", "documents_means"),
     "docs.html": ("/docs", "docs_mean"),
     "diff.html": ("/diff?from={release}&to={release}", "no_difference"),
     "downloads.html": ("/export/", "downloads_title"),
