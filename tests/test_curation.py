@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from rdflib import SKOS, URIRef
+from rdflib import SKOS, Literal, URIRef
 
 from lsgraph.curation import read_dataset, read_dump
 from lsgraph.errors import DataError
@@ -94,7 +94,7 @@ def test_turtle_goes_to_the_graph_of_its_folder(folders: Resources) -> None:
     assert [str(graph).rpartition("/")[2] for graph in store.graphs()] == ["shapes", "sources"]
 
 
-def test_each_preferred_name_stands_as_a_plain_text_in_its_graph_too(folders: Resources) -> None:
+def test_each_preferred_name_stands_by_one_property_per_language_in_its_graph_too(folders: Resources) -> None:
     names = 'skos:prefLabel "Ny"@sv , "New"@en , "Neu"@de'
     text = f"@prefix skos: <{SKOS}> .\nnaming:org-new {{ body:new {names} . }}\n"
     head = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("naming", "body"))
@@ -102,12 +102,15 @@ def test_each_preferred_name_stands_as_a_plain_text_in_its_graph_too(folders: Re
     (folders.data / "naming" / "new.trig").write_text(head + text, encoding="utf-8")
     store = read_dataset(folders)
     found = {
-        (quad.predicate, str(quad.object), quad.graph)
+        (quad.predicate, quad.object, quad.graph)
         for name in (LSG.labelSv, LSG.labelEn)
         for quad in store.quads(None, name)
     }
     graph = URIRef(PREFIXES["naming"] + "org-new")
-    assert found == {(LSG.labelSv, "Ny", graph), (LSG.labelEn, "New", graph)}
+    assert found == {
+        (LSG.labelSv, Literal("Ny", lang="sv"), graph),
+        (LSG.labelEn, Literal("New", lang="en"), graph),
+    }
 
 
 def test_reading_a_release_again_adds_no_name(tmp_path: Path, resources: Resources) -> None:
@@ -117,7 +120,7 @@ def test_reading_a_release_again_adds_no_name(tmp_path: Path, resources: Resourc
     assert read_dump(dump).canonical() == store.canonical()
 
 
-def test_everything_has_one_plain_swedish_name(resources: Resources) -> None:
+def test_everything_has_one_swedish_name(resources: Resources) -> None:
     store = read_dataset(resources)
     names = [quad.subject for quad in store.quads(None, LSG.labelSv)]
     assert len(names) == len(set(names)) > 1_000

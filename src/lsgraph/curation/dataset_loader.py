@@ -9,7 +9,7 @@ from typing import Final
 from rdflib import RDF, SH, BNode, URIRef
 
 from lsgraph.curation.file_faults import find_faults, find_literal_faults, line_of, name_file
-from lsgraph.curation.plain_labels import add_plain_labels
+from lsgraph.curation.language_labels import add_language_labels
 from lsgraph.errors import DataError, Fault, StoreError
 from lsgraph.resources import Resources
 from lsgraph.store import Store, find_format
@@ -31,7 +31,7 @@ def read_dataset(resources: Resources) -> Store:
     """Return all asserted named graphs; raises DataError with every fault found.
 
     Turtle files of the ontology and of `data/<folder>` go to the catalogue graph named after what they
-    hold; TriG files name their graphs themselves. Preferred names stand there as plain texts too.
+    hold; TriG files name their graphs themselves. Preferred names stand by one property per language too.
     """
     store, faults = Store(), list[Fault]()
     for path, graph in _files(resources):
@@ -47,7 +47,7 @@ def read_dataset(resources: Resources) -> Store:
         store.add_from(part)
     if faults:
         raise DataError(faults)
-    add_plain_labels(store)
+    add_language_labels(store)
     return store
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from rdflib import BNode, URIRef
 
 from lsgraph.curation.file_faults import find_literal_faults, line_of
-from lsgraph.curation.plain_labels import add_plain_labels
+from lsgraph.curation.language_labels import add_language_labels
 from lsgraph.errors import DataError, Fault, StoreError
 from lsgraph.store import Quad, Store, find_format
 from lsgraph.vocabulary import PREFIXES, Kind, graph_kind, parse_span, shorten
@@ -40,7 +40,7 @@ def read_dump(path: Path, graph: URIRef | None = None) -> Store:
     faults = faults or list(_faults(store, path))
     if faults:
         raise DataError(faults)
-    add_plain_labels(store)
+    add_language_labels(store)
     return store
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from rdflib import XSD, Literal, URIRef
 
 from lsgraph.queries.labels import mend_labels
+from lsgraph.queries.pitfalls.former import find_own_property, find_successor
 from lsgraph.queries.pitfalls.near import find_near_graphs, find_near_terms
 from lsgraph.queries.pitfalls.outline import Aggregate, Comparison, Parts, read_parts
 from lsgraph.queries.pitfalls.warning import QueryWarning
@@ -36,6 +37,7 @@ def find_warnings(store: Reader, tokens: Sequence[Token], dataset: Dataset | Non
     found = [
         *_find_unknown_graphs(store, dataset),
         *_find_unknown_terms(store, parts),
+        *_find_foreign_terms(store, parts),
         *_find_datatypes(parts),
         *_find_hidden_columns(parts),
         *_find_inside_graph(parts),
@@ -69,13 +71,35 @@ def _find_unknown_graphs(store: Reader, dataset: Dataset | None) -> Iterator[Que
 def _find_unknown_terms(store: Reader, parts: Parts) -> Iterator[QueryWarning]:
     own = [URIRef(iri) for iri in parts.terms if iri.startswith(BASE) and iri[-1] not in "/#"]
     for term in store.find_absent(own)[:_MOST_NAMED] if own else ():
-        near = find_near_terms(store, str(term))
         written = parts.terms[str(term)]
+        successor = find_successor(store, term)
+        if successor is not None:
+            yield _retired(written, successor)
+            continue
+        near = find_near_terms(store, str(term))
         yield QueryWarning(
             "unknown-term",
             f"{written} finns inte i någon graf i utgåvan{_near('närmast är', near)}",
             f"{written} is in no graph of the release{_near('nearest are', near)}",
         )
+
+
+def _retired(written: str, successor: str) -> QueryWarning:
+    return QueryWarning(
+        "retired-term",
+        f"{written} används inte längre" + (f"; skriv {successor}" if successor else ""),
+        f"{written} is no longer used" + (f"; write {successor}" if successor else ""),
+    )
+
+
+def _find_foreign_terms(store: Reader, parts: Parts) -> Iterator[QueryWarning]:
+    for iri, written in list(parts.terms.items())[:_MOST_NAMED]:
+        if own := find_own_property(store, URIRef(iri)):
+            yield QueryWarning(
+                "foreign-term",
+                f"inget här har {written}; närmast är {', '.join(own)}",
+                f"nothing here has {written}; nearest are {', '.join(own)}",
+            )
 
 
 def _near(words: str, names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Gives each thing its names once more as plain texts, one property per language, beside the tagged ones."""
+"""Gives each thing its preferred names once more, by one property per language."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from lsgraph.vocabulary import LSG, Kind, graph_kind
 _PROPERTIES: Final = {"sv": LSG.labelSv, "en": LSG.labelEn}
 
 
-def add_plain_labels(store: Store) -> None:
+def add_language_labels(store: Store) -> None:
     """Add `lsg:labelSv` and `lsg:labelEn` in the graph that holds the preferred name, nothing else.
 
     The same names give the same statements, so that reading a release again changes nothing.
     """
-    store.add(list(_plain(store)))
+    store.add(list(_labels(store)))
 
 
-def _plain(store: Store) -> Iterator[Quad]:
+def _labels(store: Store) -> Iterator[Quad]:
     for quad in store.quads(None, SKOS.prefLabel):
         name = quad.object
         if quad.graph is None or graph_kind(quad.graph) is Kind.INFERENCE or not isinstance(name, Literal):
             continue
         if (wanted := _PROPERTIES.get(name.language or "")) is not None:
-            yield quad._replace(predicate=wanted, object=Literal(str(name)))
+            yield quad._replace(predicate=wanted)
