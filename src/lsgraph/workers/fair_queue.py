@@ -175,7 +175,7 @@ class FairQueue(Generic[T]):
             self.take_back(granted.result().resource)
 
     def _grant(self) -> None:
-        while self._idle and (found := self._find_next()):
+        while self._waiting and self._idle and (found := self._find_next()):
             ticket, resource = found
             self._waiting.remove(ticket)
             ticket.granted.set_result(self._lend(resource, ticket.client))
