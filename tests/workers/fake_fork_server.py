@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from lsgraph.calls.call import Call, ReplyHead
 from lsgraph.calls.codec import decode, encode
 from lsgraph.release import Manifest, Release
 from lsgraph.workers.forkserver_client import ForkserverClient
+from lsgraph.workers.messages import ForkserverMessage
 from lsgraph.workers.wire import DATA, END, HEAD, REQUEST_LENGTH, Request, encode_frame
 
 _PIDS: Iterator[int] = count(2**23)
@@ -39,10 +40,10 @@ class FakeForkServer(ForkserverClient):
 
     started: ClassVar[list[FakeForkServer]]
 
-    async def start(self) -> dict[str, Any]:
+    async def start(self) -> ForkserverMessage:
         self.workers: dict[int, asyncio.Task[None]] = {}
         self.started.append(self)
-        return {"ready": True, "network": "none"}
+        return ForkserverMessage(network="none")
 
     @property
     def is_connected(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import BinaryIO, ClassVar, Generic, Self, TypeVar, get_args, get_origin
+from typing import BinaryIO, ClassVar, Generic, Self, TypeAlias, TypeVar, get_args, get_origin
 
 from lsgraph.calls.codec import decode, encode
 from lsgraph.queries.pitfalls import QueryWarning
@@ -35,11 +35,15 @@ class Call(Generic[R]):
         return Handler(cls, answer_json)
 
 
+AnyCall: TypeAlias = Call[object]
+"""A call, whatever its result."""
+
+
 @dataclass(frozen=True)
 class Handler:
     """How workers answer one kind of call: from its arguments as JSON to its result as JSON, or a stream."""
 
-    kind: type[Call[object]]
+    kind: type[AnyCall]
     answer: Callable[[Reader, bytes], Stream | bytes]
 
     @property

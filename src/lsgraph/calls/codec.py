@@ -6,7 +6,7 @@ Dataclasses, named tuples and plain values are written as they are, paths and IR
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import msgspec.json
 from msgspec import Raw
@@ -14,8 +14,11 @@ from msgspec.json import Encoder
 
 T = TypeVar("T")
 
+Jsonable: TypeAlias = object
+"""A dataclass, a named tuple, a path, an IRI, or plain values of these."""
 
-def encode(value: object) -> bytes:
+
+def encode(value: Jsonable) -> bytes:
     """Return a value as JSON; raises NotImplementedError for one that JSON has no form of."""
     return _ENCODER.encode(value)
 
@@ -25,12 +28,12 @@ def decode(data: bytes, kind: type[T]) -> T:
     return msgspec.json.decode(data, type=kind, dec_hook=_read)
 
 
-def encode_exactly(value: object) -> bytes:
+def encode_exactly(value: Jsonable) -> bytes:
     """Return a value as JSON that is the same for equal values: names and members of sets in order."""
     return _EXACT.encode(value)
 
 
-def encode_deciding(value: object) -> str:
+def encode_deciding(value: Jsonable) -> str:
     """Return as JSON what of a value decides an answer.
 
     Of a path only whether there is one: where things lie on this machine decides nothing, and replicas give
@@ -39,18 +42,18 @@ def encode_deciding(value: object) -> str:
     return _DECIDING.encode(value).decode()
 
 
-def embed(value: object) -> Raw:
+def embed(value: Jsonable) -> Raw:
     """Return a value as JSON to stand in another one, to be read once its type is known."""
     return Raw(encode(value))
 
 
-def _write(value: object) -> str:
+def _write(value: Jsonable) -> str:
     if isinstance(value, str | Path):  # an IRI is a kind of text
         return str(value)
     raise NotImplementedError(f"JSON has no form of a {type(value).__name__}")
 
 
-def _write_deciding(value: object) -> str | bool:
+def _write_deciding(value: Jsonable) -> str | bool:
     return True if isinstance(value, Path) else _write(value)
 
 

@@ -12,7 +12,6 @@ its datagram (unix(7), SCM_RIGHTS).
 from __future__ import annotations
 
 import gc
-import json
 import os
 import select
 import signal
@@ -23,14 +22,16 @@ from contextlib import closing
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from lsgraph.calls.call import Handler
+from lsgraph.calls.codec import decode, encode
 from lsgraph.errors import LsgraphError
 from lsgraph.release import Release, open_release
 from lsgraph.search import discard_damaged
 from lsgraph.store import Reader, Store
 from lsgraph.workers.disk_store import bring_store
+from lsgraph.workers.messages import ForkserverMessage, ForkserverOrder
 from lsgraph.workers.network import limit_network
 from lsgraph.workers.sandbox import die_with_parent, limit_memory, raise_stack
 from lsgraph.workers.worker import serve
@@ -51,14 +52,14 @@ def main() -> None:
         discard_damaged(release.search_folder)
         calls = load_calls(charge.calls)
     except LsgraphError as error:
-        link.send(json.dumps({"failed": str(error)}).encode())
+        link.send(encode(ForkserverMessage(failed=str(error))))
         return
     raise_stack()
     network = limit_network(charge.store)
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, what workers share
     try:
-        link.send(json.dumps({"ready": True, "network": network}).encode())
+        link.send(encode(ForkserverMessage(network=network)))
     except BrokenPipeError:  # nobody waits for the release any more
         return
     Parent(link, opener, calls, charge.memory).run()
@@ -123,15 +124,15 @@ class Parent:
             order = self._link.recv(DATAGRAM_BYTES)
             if not order:
                 return False
-            self._obey(json.loads(order))
+            self._obey(decode(order, ForkserverOrder))
         return True
 
-    def _obey(self, order: dict[str, Any]) -> None:
-        if "kill" in order:
-            if order["kill"] in self._children:
-                os.kill(order["kill"], signal.SIGKILL)
-        elif "ping" in order:
-            self._link.send(json.dumps({"pong": True}).encode())
+    def _obey(self, order: ForkserverOrder) -> None:
+        if order.kill is not None:
+            if order.kill in self._children:
+                os.kill(order.kill, signal.SIGKILL)
+        elif order.ping:
+            self._link.send(encode(ForkserverMessage(pong=True)))
         else:
             self._try_to_fork()
 
@@ -142,7 +143,7 @@ class Parent:
         except (BrokenPipeError, ConnectionResetError):
             raise
         except OSError as error:
-            self._link.send(json.dumps({"refused": str(error)}).encode())
+            self._link.send(encode(ForkserverMessage(refused=str(error))))
 
     def _fork(self) -> None:
         ours, theirs = socket.socketpair()
@@ -153,7 +154,7 @@ class Parent:
                 if pid == 0:
                     self._become_worker(parent, theirs, ours)
             self._children.add(pid)
-            socket.send_fds(self._link, [json.dumps({"worker": pid}).encode()], [ours.fileno()])
+            socket.send_fds(self._link, [encode(ForkserverMessage(worker=pid))], [ours.fileno()])
 
     def _become_worker(self, parent: int, own: socket.socket, other: socket.socket) -> NoReturn:
         code = 1
@@ -177,7 +178,8 @@ class Parent:
             if pid == 0:
                 return
             self._children.discard(pid)
-            self._link.send(json.dumps({"ended": pid, "status": os.waitstatus_to_exitcode(status)}).encode())
+            message = ForkserverMessage(ended=pid, status=os.waitstatus_to_exitcode(status))
+            self._link.send(encode(message))
 
     def _end_all(self) -> None:
         for pid in self._children:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import socket
 import subprocess
@@ -11,10 +10,12 @@ import sys
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
+from lsgraph.calls.codec import decode, encode
 from lsgraph.errors import ReleaseError
 from lsgraph.workers.background import Background
+from lsgraph.workers.messages import ForkserverMessage, ForkserverOrder
 from lsgraph.workers.worker_config import DATAGRAM_BYTES, WorkerConfig
 
 _EXIT_SECONDS: Final = 5.0
@@ -47,7 +48,7 @@ class ForkserverClient:
     background: Background
     _link: socket.socket | None = None
     _process: subprocess.Popen[bytes] | None = None
-    _ready: asyncio.Future[dict[str, Any]] | None = None
+    _ready: asyncio.Future[ForkserverMessage] | None = None
     _unsent: deque[bytes] = field(default_factory=deque)
     _unanswered_since: float | None = None
     _alive_at: float = field(default_factory=time.monotonic)
@@ -62,7 +63,7 @@ class ForkserverClient:
         """Return how long ago the parent gave a sign of life."""
         return time.monotonic() - self._alive_at
 
-    async def start(self) -> dict[str, Any]:
+    async def start(self) -> ForkserverMessage:
         """Start the parent and return what it says once the release is loaded; raises ReleaseError."""
         try:
             self._spawn()
@@ -75,29 +76,30 @@ class ForkserverClient:
             async with asyncio.timeout(_LOAD_SECONDS):
                 said = await self._ready
         except TimeoutError:
-            said = {"failed": f"the release was not loaded within {_LOAD_SECONDS:g} seconds"}
+            why = f"the release was not loaded within {_LOAD_SECONDS:g} seconds"
+            said = ForkserverMessage(failed=why)
         except asyncio.CancelledError:
             await self.close()
             raise
-        if "failed" in said:
+        if said.failed is not None:
             await self.close()
-            raise ReleaseError(said["failed"])
+            raise ReleaseError(said.failed)
         return said
 
     def ask_worker(self) -> None:
         """Ask for one more worker."""
-        self._tell({"fork": True})
+        self._tell(ForkserverOrder())
 
     def kill(self, pid: int) -> None:
         """Have a worker killed; only the parent knows for sure that the process is still that worker."""
-        self._tell({"kill": pid})
+        self._tell(ForkserverOrder(kill=pid))
 
     def beat(self) -> None:
         """Ask the parent for a sign of life; one that has given none for 15 s is killed, and so lost."""
         now = asyncio.get_running_loop().time()
         if self._unanswered_since is None:
             self._unanswered_since = now
-            self._tell({"ping": True})
+            self._tell(ForkserverOrder(ping=True))
         elif now - self._unanswered_since > _SILENCE_SECONDS and self._process is not None:
             self._process.kill()
 
@@ -136,9 +138,9 @@ class ForkserverClient:
         module = "lsgraph.workers.forkserver"
         return [sys.executable, "-m", module, str(descriptor), str(os.getpid()), self.charge.root]
 
-    def _tell(self, order: dict[str, Any]) -> None:
+    def _tell(self, order: ForkserverOrder) -> None:
         if self._link is not None:
-            self._unsent.append(json.dumps(order).encode())
+            self._unsent.append(encode(order))
             self._send()
 
     def _send(self) -> None:
@@ -166,18 +168,18 @@ class ForkserverClient:
         except OSError:
             data, descriptors = b"", []
         if data:
-            self._take(json.loads(data), descriptors)
+            self._take(decode(data, ForkserverMessage), descriptors)
         else:
             self._lose()
 
-    def _take(self, said: dict[str, Any], descriptors: list[int]) -> None:
-        if "worker" in said:
-            self._take_worker(said["worker"], descriptors)
-        elif "refused" in said:
-            self.listener.on_refused(said["refused"])
-        elif "ended" in said:
-            self.listener.on_end(said["ended"], said["status"])
-        elif "pong" in said:
+    def _take(self, said: ForkserverMessage, descriptors: list[int]) -> None:
+        if said.worker is not None:
+            self._take_worker(said.worker, descriptors)
+        elif said.refused is not None:
+            self.listener.on_refused(said.refused)
+        elif said.ended is not None:
+            self.listener.on_end(said.ended, said.status)
+        elif said.pong:
             self._unanswered_since = None
             self._alive_at = time.monotonic()
         elif self._ready and not self._ready.done():
@@ -195,7 +197,9 @@ class ForkserverClient:
     def _lose(self) -> None:
         self._hang_up()
         if self._ready and not self._ready.done():
-            self._ready.set_result({"failed": "the process that loads the release ended too early"})
+            self._ready.set_result(
+                ForkserverMessage(failed="the process that loads the release ended too early")
+            )
         else:
             self.listener.on_lost()
 

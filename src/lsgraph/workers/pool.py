@@ -11,7 +11,7 @@ from collections import Counter
 from functools import partial
 from typing import Final, Self, TypeVar
 
-from lsgraph.calls.call import Call, find_result
+from lsgraph.calls.call import AnyCall, Call, find_result
 from lsgraph.errors import QueryStopped, ReleaseReplaced
 from lsgraph.release import Release
 from lsgraph.workers.background import Background, Failures
@@ -111,7 +111,7 @@ class Pool:
 
     async def stream(
         self,
-        call: Call[object],
+        call: AnyCall,
         client: str = "",
         seconds: float | None = None,
         release: str | None = None,

@@ -8,15 +8,15 @@ closes a whole answer, FAULT is an exception as JSON, at any time and last.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from msgspec import Raw
 
 import lsgraph.errors
-from lsgraph.calls.call import Call
-from lsgraph.calls.codec import decode, embed, encode
+from lsgraph.calls.call import AnyCall
+from lsgraph.calls.codec import Jsonable, decode, embed, encode
 from lsgraph.errors import LsgraphError, QueryStopped
 
 Plain: TypeAlias = str | int | float | None
@@ -49,7 +49,7 @@ class FaultMessage:
     message: str
 
 
-def encode_request(call: Call[object], seconds: float, *, gzip: bool = False) -> bytes:
+def encode_request(call: AnyCall, seconds: float, *, gzip: bool = False) -> bytes:
     """Return a request for a call that may take so many seconds."""
     body = encode(Request(type(call).__name__, embed(call), seconds, gzip))
     return REQUEST_LENGTH.pack(len(body)) + body
@@ -76,14 +76,13 @@ def decode_fault(payload: bytes) -> LsgraphError:
     kind = getattr(lsgraph.errors, fault.kind, None)
     if not (isinstance(kind, type) and issubclass(kind, LsgraphError)):
         return QueryStopped("crash", fault.message)
-    make: Callable[..., LsgraphError] = kind
     try:
-        return make(**fault.fields) if fault.fields else make(fault.message)
+        return kind(**fault.fields) if fault.fields else kind(fault.message)
     except TypeError:
         return LsgraphError(fault.message)
 
 
-def _plain(value: object) -> Plain:
+def _plain(value: Jsonable) -> Plain:
     """Return a value that JSON has a form of: what an exception carries, or its text."""
     return value if value is None or isinstance(value, int | float) else _readable(str(value))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
+from lsgraph.calls.codec import decode, encode
 from lsgraph.release import Release
 from lsgraph.workers.limits import DATA_CALLS, Limits
 
@@ -43,9 +43,9 @@ class WorkerConfig:
 
     def to_json(self) -> str:
         """Return the charge as JSON."""
-        return json.dumps(asdict(self))
+        return encode(self).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Return the charge read from JSON."""
-        return cls(**json.loads(text))
+        return decode(text.encode(), cls)

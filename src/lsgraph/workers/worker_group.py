@@ -95,7 +95,7 @@ class WorkerGroup:
     async def start(self) -> None:
         """Load the release and ask for the first workers; raises ReleaseError."""
         said = await self._keeper.start()
-        self.network = Network(said["network"])
+        self.network = Network(said.network)
         warn_if_open(self.network, self.release.id)
         self._fill()
         self._background.repeat("heartbeat", self._beat, _BEAT_SECONDS)

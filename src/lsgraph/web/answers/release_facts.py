@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final, TypeVar
 
-from lsgraph.calls.call import Call, find_result
+from lsgraph.calls.call import AnyCall, Call, find_result
 from lsgraph.calls.codec import decode, encode, encode_deciding
 from lsgraph.web.answers.single_flight import SingleFlight
 from lsgraph.web.http.cache import Cache, CacheEntry
@@ -38,7 +38,7 @@ class ReleaseFacts:
         """Forget every answer."""
         self._kept.clear()
 
-    async def _ask(self, key: tuple[str, str, str], pool: Pool, fact: Call[object], client: str) -> bytes:
+    async def _ask(self, key: tuple[str, str, str], pool: Pool, fact: AnyCall, client: str) -> bytes:
         body = encode(await pool.call(fact, client, release=key[0]))
         self._kept.put(key, CacheEntry(body, "application/json", None), len(key[2]))
         return body

@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import MutableMapping
-from typing import Any, Final, cast
+from typing import Final, TypeAlias, cast
 
+from starlette.types import Scope
 from uvicorn import Config
 from uvicorn._types import (
     ASGI3Application,
@@ -25,6 +25,9 @@ PIECE_BYTES: Final = 32_768
 _MOST_UNSENT: Final = 131_072
 _DROP_ALL: Final = struct.pack("ii", 1, 0)
 
+AppState: TypeAlias = dict[str, object]
+"""What uvicorn passes on of the application's start."""
+
 
 class ClientGone(Exception):
     """An answer cannot be sent on, since its client has left or was cut off."""
@@ -38,7 +41,7 @@ class AnsweringProtocol(HttpToolsProtocol):
         limits: ConnectionLimits,
         config: Config,
         server_state: ServerState,
-        app_state: dict[str, Any],
+        app_state: AppState,
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
@@ -110,7 +113,7 @@ class AnsweringProtocol(HttpToolsProtocol):
 
     def _cut_off(self) -> None:
         if self._active is not None and not self._active.response_complete:
-            note(cast("MutableMapping[str, Any]", self._active.scope), cause="slow client")
+            note(cast("Scope", self._active.scope), cause="slow client")
         self.abort()
 
     def _expect_end(self) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote
 
 import httptools
@@ -27,7 +27,7 @@ from lsgraph.errors import (
     RequestError,
     RequestTooSlow,
 )
-from lsgraph.web.http.answering import AnsweringProtocol, Exchange
+from lsgraph.web.http.answering import AnsweringProtocol, AppState, Exchange
 from lsgraph.web.http.connection_limits import LONGEST_ADDRESS, MOST_FIELDS, MOST_PIPELINED, OpenConnections
 from lsgraph.web.http.disconnect import find_site
 from lsgraph.web.http.request_head import METHODS, check_head, explain_fault
@@ -47,7 +47,7 @@ class HttpConnection(AnsweringProtocol):
         write_refusal: Refuse,
         config: Config,
         server_state: ServerState,
-        app_state: dict[str, Any],
+        app_state: AppState,
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(others.limits, config, server_state, app_state, _loop)

@@ -1,10 +1,12 @@
-"""What every form of an answer in JSON has in common, and the form of a problem."""
+"""What every form of an answer in JSON has in common, and the forms of a problem and of the health."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
+
+NetworkReach: TypeAlias = Literal["none", "the store's port", "open"]
 
 
 class Form(BaseModel):
@@ -32,3 +34,25 @@ class ProblemForm(Form):
     retry_after: int | None = None
     """Seconds."""
     reason: str | None = None
+
+
+class HealthForm(Form):
+    """Whether the service can answer, from which release, and how its workers are."""
+
+    status: str
+    """`ok`, or what is wrong."""
+    answered_seconds_ago: float
+    heartbeat_seconds_ago: float
+    release: str
+    issued: str
+    release_age_seconds: int | None
+    seconds_served: int
+    """How long this release has been served."""
+    seconds_up: int
+    workers: dict[str, int]
+    network: NetworkReach
+    """What workers can reach."""
+    replaced: dict[str, int]
+    """Workers replaced, by cause."""
+    old_releases: list[str]
+    cache: dict[str, int]

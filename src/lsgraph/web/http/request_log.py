@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsgraph.web.http.disconnect import identify_client
+
+Note: TypeAlias = str | int | float | bool | None
+"""What a record may say of a request."""
 
 _NOTES: Final = "lsgraph.notes"
 _BROKEN: Final = 500
@@ -26,7 +29,7 @@ class RequestRecord:
     size: int = 0
     seconds: float = 0.0
     whole: bool = False
-    notes: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,12 @@ class RequestLog:
             self.listen(record)
 
 
-def read_note(scope: Scope, name: str, default: Any) -> Any:
+def read_note(scope: Scope, name: str, default: str) -> str:
     """Return what was added to a request's record under a name, or the default."""
-    return scope.get(_NOTES, {}).get(name, default)
+    return str(scope.get(_NOTES, {}).get(name, default))
 
 
-def note(scope: Scope, **notes: Any) -> None:
+def note(scope: Scope, **notes: Note) -> None:
     """Add to a request's record what only its route knows."""
     scope.setdefault(_NOTES, {}).update(notes)
 

@@ -10,9 +10,9 @@ import logging.handlers
 import secrets
 import sys
 import time
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
-from lsgraph.web.http.request_log import RequestRecord
+from lsgraph.web.http.request_log import Note, RequestRecord
 
 STANDARD_OUTPUT: Final = "-"
 _TOLD_AGAIN_SECONDS: Final = 60.0
@@ -72,9 +72,9 @@ class AccessLog:
                 sys.exc_info()[1],
             )
 
-    def _describe(self, record: RequestRecord) -> dict[str, Any]:
+    def _describe(self, record: RequestRecord) -> dict[str, Note]:
         now = time.time()
-        line: dict[str, Any] = {
+        line: dict[str, Note] = {
             "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now % 1 * 1000):03d}Z",
             "method": record.method,
             "path": record.path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final
 
 from fastapi.routing import APIRoute
 from starlette.requests import Request
@@ -13,34 +13,18 @@ from starlette.routing import Route
 
 from lsgraph.queries import find_query
 from lsgraph.web.answers.responder import Responder
-from lsgraph.web.http.forms import Form
+from lsgraph.web.http.forms import HealthForm, NetworkReach
 from lsgraph.web.monitoring.metrics import MEDIA_TYPE, Metrics
 from lsgraph.web.monitoring.worker_probe import WorkerProbe
+from lsgraph.workers import Network
 
+REACHES: Final[dict[Network, NetworkReach]] = {
+    Network.NONE: "none",
+    Network.STORE_PORT: "the store's port",
+    Network.OPEN: "open",
+}
 _READY_SECONDS: Final = 5.0
 _QUERY: Final = "pages/health"
-
-
-class HealthForm(Form):
-    """Whether the service can answer, from which release, and how its workers are."""
-
-    status: str
-    """`ok`, or what is wrong."""
-    answered_seconds_ago: float
-    heartbeat_seconds_ago: float
-    release: str
-    issued: str
-    release_age_seconds: int | None
-    seconds_served: int
-    """How long this release has been served."""
-    seconds_up: int
-    workers: dict[str, int]
-    network: Literal["none", "the store's port", "open"]
-    """What workers can reach."""
-    replaced: dict[str, int]
-    """Workers replaced, by cause."""
-    old_releases: list[str]
-    cache: dict[str, int]
 
 
 class HealthRoutes:
@@ -75,22 +59,22 @@ class HealthRoutes:
         pool, cache = self._delivery.pool, self._delivery.cache
         await self._probe.look()
         lost = self._probe.seconds_unanswered > _READY_SECONDS
-        body: dict[str, Any] = {
-            "status": self._explain() if lost else "ok",
-            "answered_seconds_ago": round(self._probe.seconds_unanswered, 1),
-            "heartbeat_seconds_ago": round(pool.seconds_silent, 1),
-            "release": pool.release.id,
-            "issued": pool.release.manifest.issued,
-            "release_age_seconds": _measure_age(pool.release.folder),
-            "seconds_served": round(time.time() - self._switched),
-            "seconds_up": round(time.time() - self._began),
-            "workers": pool.state(),
-            "network": pool.network,
-            "replaced": pool.causes(),
-            "old_releases": [one.release.id for one in self._delivery.shelf.pools],
-            "cache": {"bytes": cache.size, "hits": cache.hits, "misses": cache.misses},
-        }
-        return JSONResponse(body, 503 if lost else 200, headers={"Cache-Control": "no-store"})
+        told = HealthForm(
+            status=self._explain() if lost else "ok",
+            answered_seconds_ago=round(self._probe.seconds_unanswered, 1),
+            heartbeat_seconds_ago=round(pool.seconds_silent, 1),
+            release=pool.release.id,
+            issued=pool.release.manifest.issued,
+            release_age_seconds=_measure_age(pool.release.folder),
+            seconds_served=round(time.time() - self._switched),
+            seconds_up=round(time.time() - self._began),
+            workers=pool.state(),
+            network=REACHES[pool.network],
+            replaced=pool.causes(),
+            old_releases=[one.release.id for one in self._delivery.shelf.pools],
+            cache={"bytes": cache.size, "hits": cache.hits, "misses": cache.misses},
+        )
+        return JSONResponse(told.model_dump(), 503 if lost else 200, headers={"Cache-Control": "no-store"})
 
     def _explain(self) -> str:
         if self._delivery.pool.seconds_without:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, TypeVar
 
 from lsgraph.calls.call import Handler, ReplyHead, Stream, write_text
-from lsgraph.calls.codec import encode_exactly
+from lsgraph.calls.codec import Jsonable, encode_exactly
 from lsgraph.calls.matrix import read_matrix
 from lsgraph.calls.matrix_cell import read_cell
 from lsgraph.calls.quality import CheckResult, QualityResult, ShownReport, SourceCoverage
@@ -144,7 +144,7 @@ def list_json_calls(files: Resources) -> tuple[Handler, ...]:
 
 
 def _as_json(
-    answer: Callable[[Reader, C], object], *, volatile: bool = False
+    answer: Callable[[Reader, C], Jsonable], *, volatile: bool = False
 ) -> Callable[[Reader, C], Stream]:
     """Return the function that writes what another one finds; equal findings give equal bytes."""
 

@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lsgraph.web.rendering.texts import LANGUAGES, TEXTS, texts, write_number
+
+Context: TypeAlias = Mapping[str, object]
+"""What a template shows, by the names that it knows."""
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 
@@ -57,7 +60,7 @@ class Templates:
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
-    def render(self, template: str, reader: PageReader, context: Mapping[str, object]) -> str:
+    def render(self, template: str, reader: PageReader, context: Context) -> str:
         """Return a page in the reader's language."""
         return self._environment.get_template(template).render(
             **context,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -55,6 +56,9 @@ STATUSES: Final[tuple[tuple[type[LsgraphError], int], ...]] = (
 )
 """The first line that fits an exception gives its status, and by its name the title; subclasses stand above
 their parents."""
+
+ProblemFields: TypeAlias = Mapping[str, str | int | tuple[str, ...]]
+"""What a problem document says beside its sentence."""
 
 _FOR_THE_LOG: Final = (errors.ResourceMissing, errors.DataError, errors.ReleaseError, errors.SettingError)
 _NOT_FOUND: Final = 404
@@ -157,7 +161,7 @@ def _answer(
     status: int,
     title: str,
     detail: str,
-    fields: dict[str, Any],
+    fields: ProblemFields,
     headers: dict[str, str],
     frame: PageFrame,
     shown_detail: tuple[str, str] | None = None,
@@ -182,11 +186,11 @@ def _answer(
     return page
 
 
-def _write_problem(status: int, title: str, detail: str, fields: dict[str, Any]) -> bytes:
+def _write_problem(status: int, title: str, detail: str, fields: ProblemFields) -> bytes:
     title = texts("en").get(title, title)
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, **fields}
     return json.dumps(problem, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _read_fields(error: LsgraphError) -> dict[str, Any]:
+def _read_fields(error: LsgraphError) -> ProblemFields:
     return {name: value for name in _FIELDS if (value := getattr(error, name, None)) not in (None, ())}

@@ -14,7 +14,7 @@ from lsgraph.queries import list_queries
 from lsgraph.resources import Resources
 from lsgraph.store import Labels
 from lsgraph.web.rendering.page_arguments import PageCall
-from lsgraph.web.rendering.page_templates import PageReader, Templates
+from lsgraph.web.rendering.page_templates import Context, PageReader, Templates
 from lsgraph.web.rendering.presenter import Presenter
 
 PAGE: Final = ReplyHead("page")
@@ -27,9 +27,7 @@ class Renderer:
         self._templates, self.files = templates, files
         self.questions = list_queries(files.queries, "competency")
 
-    def page(
-        self, asked: PageCall, template: str, context: Mapping[str, object], head: ReplyHead = PAGE
-    ) -> Stream:
+    def page(self, asked: PageCall, template: str, context: Context, head: ReplyHead = PAGE) -> Stream:
         """Return a page as the answer; its head may say that it may be another next time."""
         return write_text(head, self._templates.render(template, asked.reader, context).encode(), steady=True)
 

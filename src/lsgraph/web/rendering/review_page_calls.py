@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from lsgraph.calls.call import Handler, ReplyHead, Stream
 from lsgraph.calls.downloads import find_release
 from lsgraph.release import find_damaged, list_releases, read_gone
 from lsgraph.store import JsonTerm, Reader
 from lsgraph.web.rendering.page_arguments import DifferencePageCall, QualityPageCall, ReleasesPageCall
+from lsgraph.web.rendering.page_templates import Context
 from lsgraph.web.rendering.quality_view import (
     DUPLICATES,
     show_consistency,
@@ -39,7 +38,7 @@ class _Reviews:
         """Show how good a release was found to be."""
         found, language = asked.read_found(), asked.reader.language
         presenter = present(asked.reader, found.labels)
-        context: Mapping[str, object] = {
+        context: Context = {
             "shown": find_release(asked.root, asked.release).manifest,
             "link": presenter.link,
             "name": lambda iri: presenter.link(JsonTerm.iri(iri)),

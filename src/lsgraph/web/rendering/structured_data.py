@@ -14,6 +14,7 @@ from markupsafe import Markup
 from rdflib import RDF, SKOS
 from rdflib.namespace import DCTERMS
 
+from lsgraph.calls.codec import Jsonable
 from lsgraph.calls.things import DescribedStatement, ThingDescription
 from lsgraph.export import EXPORTS
 from lsgraph.vocabulary import BASE, PREFIXES, shorten
@@ -111,7 +112,7 @@ def _text(text: str, language: str) -> SchemaText:
     return {"@language": language, "@value": text} if language else text
 
 
-def _write(data: Mapping[str, object]) -> Markup:
+def _write(data: Mapping[str, Jsonable]) -> Markup:
     """Return data for a script element, which nothing in it can end."""
     told = {name: value for name, value in data.items() if value not in ([], "", None)}
     text = json.dumps({"@context": _CONTEXT, **told}, ensure_ascii=False)
