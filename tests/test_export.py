@@ -22,6 +22,7 @@ from lsgraph.export import (
     find_region,
     slice_region,
 )
+from lsgraph.reason import infer
 from lsgraph.release import Release
 from lsgraph.resources import Resources, find_resources
 from lsgraph.store import Store, find_format
@@ -109,6 +110,7 @@ def test_a_slice_passes_the_gate(orebro: Store, resources: Resources) -> None:
     plain = Store()
     for graph in orebro.graphs():
         plain.add(orebro.quads(graph=graph))
+    plain.add_from(infer(plain))
     plain.merge()
     report = examine(plain, resources)
     assert report.conforms, report.as_text()
