@@ -12,12 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from rdflib import URIRef
 
 from lsgraph.errors import QueryRefused, QuerySyntaxError, QueryTooLarge
+from lsgraph.queries.gaps import TIGHT, Edit, apply_edits, find_gaps
 from lsgraph.queries.prologue import Prologue, read_prologue
 from lsgraph.queries.syntax_hints import explain_syntax_error, find_misplaced_aggregate, make_error, shorten
 from lsgraph.queries.terminals import ALL_KEYWORDS, ENGINE_LOCAL
@@ -36,8 +36,6 @@ _CLOSE: Final = frozenset((")", "}", "]", ">>", ")>>", "|}"))
 _GLUED: Final = (
     *("BY", "DESCRIBE", "DISTINCT", "FILTER", "FROM", "GRAPH", "HAVING", "NAMED", "SERVICE", "SILENT"),
 )
-# functions that the engine knows only with the bracket right behind them (0.5.13)
-_TIGHT: Final = frozenset(("CONCAT", "COALESCE", "BNODE"))
 _ENGINE_LOCAL: Final = re.compile(ENGINE_LOCAL)
 _REPEATED: Final = frozenset(
     (
@@ -45,14 +43,6 @@ _REPEATED: Final = frozenset(
         *("UNION", "OPTIONAL", "MINUS", "LATERAL", "EXISTS", "BIND", "FILTER", "GRAPH", "SELECT", "VALUES"),
     )
 )
-
-
-class _Edit(NamedTuple):
-    """What stands instead of a piece of the text, from a position to another."""
-
-    start: int
-    end: int
-    right: str
 
 
 @dataclass(frozen=True)
@@ -194,16 +184,12 @@ def _write_for_engine(
     Raises QuerySyntaxError for a prefix that is not declared: its beginning could be read as a keyword.
     """
     edits = list(_find_names(text, tokens[prologue.length :], prologue))
-    if _TIGHT & words.keys():
-        edits = sorted([*edits, *_find_gaps(text, tokens)])
-    pieces, reached = [], 0
-    for start, end, right in edits:
-        pieces += [text[reached:start], right]
-        reached = end
-    return "".join([*pieces, text[reached:]]) if pieces else text
+    if TIGHT & words.keys():
+        edits = sorted([*edits, *find_gaps(text, tokens)])
+    return apply_edits(text, edits)
 
 
-def _find_names(text: str, tokens: Sequence[Token], prologue: Prologue) -> Iterator[_Edit]:
+def _find_names(text: str, tokens: Sequence[Token], prologue: Prologue) -> Iterator[Edit]:
     """Yield the names that have to be written out as IRIs."""
     for token in tokens:
         if token.kind != "name":
@@ -213,14 +199,7 @@ def _find_names(text: str, tokens: Sequence[Token], prologue: Prologue) -> Itera
             prefix = shorten(token.text.partition(":")[0])
             raise make_error(text, token.start, "prefix", token.text, found=prefix)
         if _is_read_otherwise(token.text):
-            yield _Edit(token.start, token.end, f"<{iri}>")
-
-
-def _find_gaps(text: str, tokens: Sequence[Token]) -> Iterator[_Edit]:
-    """Yield the spaces between some functions and their bracket, which go behind the bracket."""
-    for token, following in pairwise(tokens):
-        if token.end < following.start and following.is_sign("(") and token.is_word(*_TIGHT):
-            yield _Edit(token.end, following.end, f"({text[token.end : following.start]}")
+            yield Edit(token.start, token.end, f"<{iri}>")
 
 
 def _is_read_otherwise(name: str) -> bool:

@@ -16,6 +16,7 @@ from rdflib import OWL, SH, Graph, URIRef
 from rdflib.term import Node
 
 from lsgraph.errors import QuerySyntaxError
+from lsgraph.queries.gaps import close_gaps
 from lsgraph.queries.prologue import read_prologue
 from lsgraph.queries.tokens import Token, read_tokens
 from lsgraph.validate.shape_paths import BadShape, UnknownShape
@@ -105,7 +106,7 @@ def _read(shapes: Graph, node: Node) -> ShapeSelect:
     if len(texts) != 1:
         raise BadShape(f"{len(texts)} sh:select", "give one sh:select with the query")
     try:
-        tokens = read_tokens(str(texts[0]))
+        tokens = read_tokens(close_gaps(str(texts[0])))
     except QuerySyntaxError as error:
         raise BadShape(str(error), "mend the query of sh:select") from error
     prologue = read_prologue(tokens)
