@@ -11,10 +11,11 @@ from lsgraph.vocabulary import SHAPES_GRAPH
 
 PASSAGE = URIRef("https://w3id.org/lsgraph/res/passage/a-0-1")
 SHAPE = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <urn:e:> .
-e:S a sh:NodeShape ; sh:targetClass e:C ; sh:sparql [ a sh:SPARQLConstraint ; sh:message "no"@en ; sh:select '''
+e:S a sh:NodeShape ; sh:targetClass e:C ;
+  sh:sparql [ a sh:SPARQLConstraint ; sh:message "no"@en ; sh:select '''
 SELECT $this ?value WHERE {
-  $this <urn:e:p> ?v . BIND (CONCAT%(gap)s(STR(?v), "x (") AS ?value)
-  FILTER (coalesce%(gap)s(?value, "") = "ax (")
+  $this <urn:e:p> ?v . BIND (CONCATGAP(STR(?v), "x (") AS ?value)
+  FILTER (coalesceGAP(?value, "") = "ax (")
 }''' ] ."""
 DATA = b'<urn:e:a> a <urn:e:C> ; <urn:e:p> "a" . <urn:e:b> a <urn:e:C> ; <urn:e:p> "b" .'
 
@@ -22,7 +23,7 @@ DATA = b'<urn:e:a> a <urn:e:C> ; <urn:e:p> "a" . <urn:e:b> a <urn:e:C> ; <urn:e:
 @pytest.mark.parametrize("gap", ["", " ", "\n  ", "\t", " # why\n"])
 def test_the_gap_before_a_bracket_is_closed(gap: str) -> None:
     store = Store()
-    store.load((SHAPE % {"gap": gap}).encode(), find_format("turtle"), SHAPES_GRAPH)
+    store.load(SHAPE.replace("GAP", gap).encode(), find_format("turtle"), SHAPES_GRAPH)
     store.load(DATA, find_format("turtle"), PASSAGE)
     store.merge()
     [finding] = validate(store).findings
