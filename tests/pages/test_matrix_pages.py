@@ -135,6 +135,43 @@ def test_a_sample_of_cells_quotes_what_it_says(service: str, sources_folder: Pat
         assert texts("en")[f"state_{cell['state'].replace(' ', '_')}_means"].replace("'", "&#39;") in page
 
 
+def test_the_start_page_counts_as_the_matrix_does(service: str) -> None:
+    cells, page = fetch_cells(service), fetch_page(service, "/")
+    counts = Counter(cell["state"] for cell in cells)
+    assert f"{counts['not looked']} är inte prövade och {counts['not read']} inte lästa" in page
+    first = [cell for cell in cells if cell["number"].startswith("4.") and cell["code"] == "01"]
+    served = sum(bool(cell["links"]) for cell in first)
+    row = page[page.index("/matris?omrade=4") :]
+    assert f"{served} av {len(first)}" in row[: row.index("</td>")]
+
+
+def test_each_answer_of_the_start_page_leads_to_what_says_so(service: str) -> None:
+    page = fetch_page(service, "/")
+    answers = re.findall(r"<article>(.*?)</article>", page, re.DOTALL)
+    assert len(answers) == 3
+    for answer in answers:
+        rows = re.findall(r"<li>(.*?)</li>", answer, re.DOTALL)
+        assert rows
+        assert all('class="badge passage" href="/res/passage/' in row for row in rows)
+
+
+def test_the_start_page_names_what_is_read_to_the_end_and_what_changed(service: str) -> None:
+    page = fetch_page(service, "/")
+    read = page[page.index(texts("sv")["read_to_the_end"]) : page.index(texts("sv")["not_read_yet"])]
+    assert read.count("/res/source/") == 5
+    assert texts("sv")["first_release"] in page or "/diff?from=" in page
+
+
+def test_amounts_are_whole_with_a_unit_and_evidence(service: str) -> None:
+    page = fetch_page(service, "/organisationer")
+    rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', page[: page.index('id="organisations"')], re.DOTALL)
+    assert len(rows) > 20
+    for row in rows:
+        assert re.search(r'<span class="number">[0-9\u202f,]+</span></td><td>\S*[A-Z]{3}', row), row
+        assert 'class="badge' in row
+    assert "1\u202f890\u202f000\u202f000" in page
+
+
 class TestInABrowser:
     """What only a browser shows."""
 

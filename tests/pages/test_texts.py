@@ -39,6 +39,7 @@ DESCRIBED: Final = tomllib.loads((WEB / "api" / "described.toml").read_text(enco
 JSON_ROUTES: Final = re.findall(r'"/api/(\w+)"', (WEB / "api" / "routes.py").read_text(encoding="utf-8"))
 OPERATIONS: Final = {*DESCRIBED, "health", *(f"{name}_json" for name in JSON_ROUTES)}
 STATES: Final = {one.replace(" ", "_") for one in (*SERVED, *EMPTY, "outside")}
+DOORS: Final = {"downloads", "docs", "coverage", "quality", "releases", "ontology"}
 FILLED: Final[dict[tuple[str, str], set[str]]] = {
     ("_statements.html", HOLE): KINDS,
     ("_statements.html", f"{HOLE}_means"): KINDS,
@@ -64,8 +65,13 @@ FILLED: Final[dict[tuple[str, str], set[str]]] = {
     ("query.html", HOLE): KINDS | set(COLUMNS),
     ("releases.html", HOLE): {WITHDRAWN, PRUNED},
     ("releases.html", f"{HOLE}_release"): {"from", "to"},
-    ("start.html", HOLE): set(Kind),
-    ("start.html", f"{HOLE}_means"): set(Kind),
+    ("start.html", HOLE): KINDS,
+    ("start.html", f"{HOLE}_means"): KINDS,
+    ("start.html", f"state_{HOLE}"): STATES - {"outside"},
+    ("organisations.html", HOLE): KINDS,
+    ("organisations.html", f"{HOLE}_means"): KINDS,
+    ("data.html", HOLE): DOORS,
+    ("data.html", f"door_{HOLE}"): DOORS,
     ("thing.html", HOLE): set(Kind),
     ("thing.html", f"{HOLE}_means"): set(Kind),
     ("docs.html", f"operation_{HOLE}"): OPERATIONS,
@@ -76,6 +82,7 @@ FILLED: Final[dict[tuple[str, str], set[str]]] = {
 
 PAGES: Final = {
     "coverage.html": ("/coverage", "coverage_means"),
+    "data.html": ("/data", "data_means"),
     "document.html": ("/dokument/medtechlabs-om-oss", "reader_stated"),
     "documents.html": ("/dokument", "documents_means"),
     "docs.html": ("/docs", "docs_mean"),
@@ -85,11 +92,12 @@ PAGES: Final = {
     "matrix_cell.html": ("/matris/4.2/01", "reference_title"),
     "message.html": ("/nothing", "not_found_help"),
     "ontology.html": ("/spec", "code_lists"),
+    "organisations.html": ("/organisationer", "roles_means"),
     "quality.html": ("/quality", "quality_means"),
     "query.html": ("/query?query=SELECT*{{?s+a+lsg:Goal}}&sources=true", "source_passages"),
     "releases.html": ("/releases", "releases_mean"),
     "search.html": ("/search?q=cancer", "found_in"),
-    "start.html": ("/", "ways_in"),
+    "start.html": ("/", "start_sentence"),
     "thing.html": ("/doc/goal/nls2019-2.2", "points_here"),
     "why.html": (
         "/why?s=https://w3id.org/lsgraph/id/org/karolinska-institutet&p=rdf:type&o=org:Organization",

@@ -42,6 +42,7 @@ from lsgraph.web.monitoring.health import HealthRoutes
 from lsgraph.web.monitoring.metrics import Metrics
 from lsgraph.web.pages.documents import DocumentPages
 from lsgraph.web.pages.downloads import Downloads
+from lsgraph.web.pages.entries import EntryPages
 from lsgraph.web.pages.matrix import MatrixPages
 from lsgraph.web.pages.memento import TimeMaps
 from lsgraph.web.pages.ontology import OntologyPages
@@ -144,6 +145,7 @@ class Service:
             *HealthRoutes(delivery, self._metrics, self._began, files.queries).routes(),
             *Pages(delivery, files.queries, indexes).routes(),
             *MatrixPages(delivery).routes(),
+            *EntryPages(delivery).routes(),
             *QualityPages(delivery, files.queries).routes(),
             *ReleasePages(delivery, files.queries).routes(),
             *OntologyPages(delivery, files, retired).routes(),

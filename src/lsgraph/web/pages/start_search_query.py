@@ -70,9 +70,18 @@ class Pages:
         if choose_description(request.headers.get("accept"), request.query_params.get("format")):
             address = f"{read_root(request)}/void"
             return RedirectResponse(f"{address}?{request.url.query}".rstrip("?"), 303, {"Vary": "Accept"})
-        manifest = self._delivery.find(named_release(request)).manifest
+        release, sources = self._delivery.find(named_release(request)), self._sources
         return await self._give(
-            request, lambda reader: StartPageCall(reader, manifest.by_kind, manifest.issued)
+            request,
+            lambda reader: StartPageCall(
+                reader,
+                release.manifest.by_kind,
+                release.manifest.issued,
+                release.root,
+                release.id,
+                sources,
+            ),
+            exact=False,
         )
 
     async def search(self, request: Request) -> Response:

@@ -27,11 +27,27 @@ class PageCall(Call[Stream]):
 
 
 @dataclass(frozen=True)
-class StartPageCall(PageCall):
-    """Counts and ways in; `kinds` are the statements of each kind, `issued` is the date of the release."""
+class StartPageCall(PageCall, FactCall[CoverageResult]):
+    """Counts and ways in; `kinds` are the statements of each kind, `issued` is the date of the release.
+
+    `shown` is the id of that release, which lies in `root`.
+    """
 
     kinds: Mapping[str, int]
     issued: str
+    root: Path
+    shown: str
+    sources: Path | None
+
+    @property
+    def fact(self) -> CoverageCall:
+        """Return the call that finds what is read."""
+        return CoverageCall(self.sources)
+
+
+@dataclass(frozen=True)
+class OrganisationsPageCall(PageCall):
+    """Organisations by how much they have a part in, and amounts of money."""
 
 
 @dataclass(frozen=True)

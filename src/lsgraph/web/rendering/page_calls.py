@@ -7,20 +7,18 @@ from dataclasses import dataclass, replace
 
 from lsgraph.calls.call import Handler, ReplyHead, Stream
 from lsgraph.calls.searches import SearchResult, find
-from lsgraph.calls.tables import JsonRow, ShownRows, TableCall, list_rows, table
+from lsgraph.calls.tables import TableCall, table
 from lsgraph.calls.things import describe_thing, why
-from lsgraph.queries import find_query
 from lsgraph.search import Hit
 from lsgraph.sources import open_sources
 from lsgraph.store import RDF_FORMATS, JsonTerm, Reader
-from lsgraph.vocabulary import Kind, shorten
+from lsgraph.vocabulary import shorten
 from lsgraph.web.rendering import structured_data
 from lsgraph.web.rendering.excerpts import read_excerpt
 from lsgraph.web.rendering.page_arguments import (
     CoveragePageCall,
     QueryPageCall,
     SearchPageCall,
-    StartPageCall,
     ThingPageCall,
     WhyPageCall,
 )
@@ -39,23 +37,6 @@ from lsgraph.web.rendering.texts import texts
 
 
 @dataclass(frozen=True)
-class CountedThing:
-    """A thing with its address here, its name, and a number of what it has."""
-
-    href: str | None
-    name: str
-    count: str
-
-
-@dataclass(frozen=True)
-class CountedKind:
-    """A kind of graph, and the number of statements in graphs of that kind."""
-
-    name: str
-    count: int
-
-
-@dataclass(frozen=True)
 class ShownHit:
     """A hit: address, title, type, a piece of text with whether each part matched, and where it is from."""
 
@@ -70,7 +51,6 @@ def list_pages(renderer: Renderer) -> tuple[Handler, ...]:
     """Return the calls of these pages."""
     pages = _Pages(renderer)
     return (
-        StartPageCall.answered_by(pages.start),
         SearchPageCall.answered_by(pages.search),
         QueryPageCall.answered_by(pages.query),
         CoveragePageCall.answered_by(pages.coverage),
@@ -82,19 +62,6 @@ def list_pages(renderer: Renderer) -> tuple[Handler, ...]:
 class _Pages:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
-
-    def start(self, store: Reader, asked: StartPageCall) -> Stream:
-        """Show counts and ways in."""
-        classes, sources = (self._select(store, name) for name in ("pages/classes", "pages/sources"))
-        presenter = present(asked.reader, {**classes.labels, **sources.labels})
-        context = {
-            "questions": [one for one in self._renderer.questions if "start" in one.keywords],
-            "classes": _count(classes.rows, presenter, "class", "count"),
-            "sources": _count(sources.rows, presenter, "source", "passages"),
-            "kinds": [CountedKind(kind.value, asked.kinds.get(kind.value, 0)) for kind in Kind],
-            "structured": structured_data.describe_dataset(asked.reader, asked.issued),
-        }
-        return self._renderer.page(asked, "start.html", context)
 
     def search(self, store: Reader, asked: SearchPageCall) -> Stream:
         """Show what a search finds."""
@@ -165,14 +132,6 @@ class _Pages:
             "structured": structured_data.describe_thing(described, asked.address),
         }
         return self._renderer.page(asked, "thing.html", context)
-
-    def _select(self, store: Reader, name: str) -> ShownRows:
-        return list_rows(store, find_query(self._renderer.files.queries, name).text, MOST_ROWS)
-
-
-def _count(rows: Iterable[JsonRow], presenter: Presenter, what: str, number: str) -> list[CountedThing]:
-    links = ((presenter.link(row[what]), row[number].value) for row in rows)
-    return [CountedThing(link.href, link.text, count) for link, count in links]
 
 
 def _show_hit(hit: Hit, presenter: Presenter, language: str) -> ShownHit:

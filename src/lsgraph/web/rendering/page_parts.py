@@ -9,12 +9,13 @@ from lsgraph.vocabulary import Span
 
 @dataclass(frozen=True)
 class PageLink:
-    """A term as a page shows it: its words, its address here (if ours), and its language."""
+    """A term as a page shows it: its words, its address, its language, whether it is a number."""
 
     text: str
     href: str | None = None
     title: str = ""
     lang: str = ""
+    number: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,19 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
-from rdflib import RDF, SKOS
+from rdflib import RDF, SKOS, XSD
 
 from lsgraph.calls.things import DescribedStatement, ProofStep, ThingDescription
 from lsgraph.store import JsonTerm, Labels
 from lsgraph.vocabulary import LSG, PREFIXES, Kind, graph_kind, local_path, parse_span, shorten
 from lsgraph.web.rendering.nested_values import NestedValues, drop_nested, section_order
 from lsgraph.web.rendering.page_parts import Badge, Cut, Page, PageLink, Proof, Section, StatementLine
-from lsgraph.web.rendering.texts import texts, write_number
+from lsgraph.web.rendering.texts import texts, write_number, write_value
 
 _SUMMARY: Final = (PREFIXES["dcterms"] + "description", str(SKOS.definition))
 _TYPE: Final = str(RDF.type)
 _SHOWN_AS_NAMES: Final = (str(LSG.labelSv), str(LSG.labelEn))
+_NUMBERS: Final = {str(XSD[name]) for name in ("integer", "decimal", "int", "long", "nonNegativeInteger")}
 _MOST_LINES: Final = 500
 _MOST_BADGES: Final = 20
 _LONGEST_TEXT: Final = 2_000
@@ -61,6 +62,8 @@ class Presenter:
         """Return a term as words with an address."""
         if self._nested and self._nested.has(term):
             return PageLink("")
+        if term.datatype in _NUMBERS:
+            return PageLink(self._clip(write_value(term.value, self._language)), number=True)
         if term.type != "uri":
             return PageLink(self._clip(term.value), lang=term.language or "")
         iri = term.value

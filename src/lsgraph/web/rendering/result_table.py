@@ -35,6 +35,11 @@ class Cell:
     more: int = 0
 
     @property
+    def is_number(self) -> bool:
+        """Say whether it holds numbers alone, which stand to the right."""
+        return bool(self.links) and all(link.number for link in self.links)
+
+    @property
     def size(self) -> int:
         """Return the characters in it."""
         return sum(len(link.text) + len(link.title) for link in self.links)

@@ -10,10 +10,12 @@ from lsgraph.web.rendering.document_page_calls import list_document_pages
 from lsgraph.web.rendering.json_calls import list_json_calls
 from lsgraph.web.rendering.matrix_page_calls import list_matrix_pages
 from lsgraph.web.rendering.ontology_page_calls import list_ontology_pages
+from lsgraph.web.rendering.organisations_page_calls import list_organisations_page
 from lsgraph.web.rendering.page_calls import list_pages
 from lsgraph.web.rendering.page_templates import Templates
 from lsgraph.web.rendering.renderer import Renderer
 from lsgraph.web.rendering.review_page_calls import list_reviews
+from lsgraph.web.rendering.start_page_calls import list_start_page
 
 
 def list_service_calls() -> tuple[Handler, ...]:
@@ -25,10 +27,12 @@ def list_service_calls() -> tuple[Handler, ...]:
     renderer = Renderer(templates, files)
     return (
         *list_calls(),
+        *list_start_page(renderer),
         *list_pages(renderer),
         *list_document_pages(renderer),
         *list_reviews(renderer),
         *list_matrix_pages(renderer),
+        *list_organisations_page(renderer),
         *list_ontology_pages(renderer),
         *list_json_calls(files),
     )
