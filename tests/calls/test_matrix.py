@@ -11,6 +11,7 @@ from rdflib import URIRef
 
 from lsgraph.calls.matrix import (
     EMPTY,
+    QUERY,
     SERVED,
     MatrixCell,
     MatrixFilter,
@@ -21,6 +22,8 @@ from lsgraph.calls.matrix import (
 )
 from lsgraph.calls.matrix_cell import CellAnswer, CellCall, read_cell
 from lsgraph.errors import UnknownThing
+from lsgraph.queries import find_query
+from lsgraph.resources import find_resources
 from lsgraph.store import Store
 from lsgraph.vocabulary import LSG, PREFIXES, Kind, graph_kind
 
@@ -57,13 +60,9 @@ def test_there_is_a_cell_for_every_goal_and_region(graph: Store, cells: list[Mat
 def test_every_cell_has_its_word(cells: list[MatrixCell]) -> None:
     for cell in cells:
         assert cell.state in (SERVED if cell.links else EMPTY)
-        if cell.state == "none":
-            assert cell.looked
-            assert 0 < cell.read <= cell.plans
-        if cell.state == "not read":
-            assert cell.plans > 0 == cell.read
-        if cell.state == "not looked":
-            assert cell.plans == 0
+        assert cell.read <= cell.plans
+        if cell.state in EMPTY:
+            assert bool(cell.looked) == (cell.state != "not looked")
 
 
 def test_a_plan_goal_or_measure_of_a_region_is_never_left_out(graph: Store, cells: list[MatrixCell]) -> None:
@@ -84,19 +83,36 @@ def _parts(graph: Store, plan: URIRef) -> Iterator[URIRef]:
         yield from (URIRef(str(quad.subject)) for quad in graph.quads(None, predicate, plan))
 
 
-def test_what_was_held_against_the_strategy_and_serves_nothing_is_not_called_unread(
+def test_an_empty_cell_says_what_the_judgement_of_its_region_says(
     graph: Store, cells: list[MatrixCell]
 ) -> None:
-    judged = {quad.subject for quad in graph.quads(None, LSG.servesNoGoalOf, STRATEGY)}
-    plans = {
-        quad.object
-        for goal in judged
-        for quad in graph.quads(URIRef(str(goal)), LSG.goalOf)
-        if quad.graph and graph_kind(quad.graph) is Kind.PASSAGE
+    said = {
+        predicate: {str(quad.subject) for quad in graph.quads(None, predicate, STRATEGY)}
+        for predicate in (LSG.heldAgainst, LSG.notReadAgainst)
     }
-    owners = {str(quad.object) for plan in plans for quad in graph.quads(URIRef(str(plan)), LSG.planOwner)}
-    found = {cell.region for cell in cells if cell.state == "none"}
-    assert {owner for owner in owners if owner in {cell.region for cell in cells}} <= found != set()
+    for cell in cells:
+        if not cell.links:
+            unread, held = (cell.region in said[one] for one in (LSG.notReadAgainst, LSG.heldAgainst))
+            assert cell.state == ("not read" if unread else "none" if held else "not looked")
+
+
+def test_each_word_for_an_empty_cell_is_given_where_it_holds(graph: Store) -> None:
+    text = find_query(find_resources().queries, QUERY).text
+    other = "lsg:notReadAgainst", "lsg:heldAgainst"
+    swapped = text.replace(other[0], "lsg:x").replace(other[1], other[0]).replace("lsg:x", other[1])
+    for changed, word in ((text, "not read"), (swapped, "none"), (text.replace(*other), "not looked")):
+        assert {str(row["state"]) for row in graph.select(changed) if "thing" not in row} == {word}
+
+
+def test_plans_that_are_read_are_counted(graph: Store, cells: list[MatrixCell]) -> None:
+    held, unread = (
+        {str(quad.subject) for quad in graph.quads(None, predicate, STRATEGY)}
+        for predicate in (LSG.heldAgainst, LSG.notReadAgainst)
+    )
+    owners = {
+        str(quad.object) for quad in graph.quads(None, LSG.planOwner) if str(quad.subject) in held - unread
+    }
+    assert {cell.region for cell in cells if cell.read} == owners & {cell.region for cell in cells} != set()
 
 
 def supports(graph: Store, cell: MatrixCell) -> CellAnswer:
@@ -164,7 +180,7 @@ def test_the_query_of_a_cell_gives_its_rows(graph: Store, cells: list[MatrixCell
 def test_a_cell_without_links_tells_of_the_plans_and_of_the_search(
     graph: Store, cells: list[MatrixCell]
 ) -> None:
-    cell = next(one for one in cells if one.state == "none")
+    cell = next(one for one in cells if not one.links and one.read)
     answer = read_cell(graph, CellCall(cell.number, cell.code))
     assert len(answer.plans) == cell.plans
     assert sum(one.looked is not None for one in answer.plans) == cell.read

@@ -97,7 +97,7 @@ def test_every_cell_says_its_state_in_words(service: str) -> None:
     )
     assert len(cells) == 630
     assert {word.strip() for _, word in cells} <= words
-    assert len({sign for sign, _ in cells}) == len({word.strip() for _, word in cells}) >= 4
+    assert len({sign for sign, _ in cells}) == len({word.strip() for _, word in cells}) >= 3
 
 
 def test_the_sentence_counts_what_the_table_shows(service: str) -> None:
@@ -158,7 +158,7 @@ def test_each_answer_of_the_start_page_leads_to_what_says_so(service: str) -> No
 def test_the_start_page_names_what_is_read_to_the_end_and_what_changed(service: str) -> None:
     page = fetch_page(service, "/")
     read = page[page.index(texts("sv")["read_to_the_end"]) : page.index(texts("sv")["not_read_yet"])]
-    assert read.count("/res/source/") == 5
+    assert read.count('<a href="/res/source/') == 5
     assert texts("sv")["first_release"] in page or "/diff?from=" in page
 
 

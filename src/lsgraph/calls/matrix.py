@@ -63,8 +63,8 @@ class MatrixFilter:
 class MatrixRow:
     """One row of the stored query: a link between a goal and a region, or what is known where there is none.
 
-    `source` is the graph that says that the thing serves the goal. Of the region's `plans`, `read` have been
-    held against the national strategy, last on the day `looked`.
+    `source` is the graph that says that the thing serves the goal. The region was held against the national
+    strategy on the day `looked`; of its `plans`, `read` could be read for that.
     """
 
     number: str

@@ -35,7 +35,7 @@ class LinkForm(Form):
 class CellForm(Form):
     """A goal and a region: the state in one word, the links, and how many the filter hides.
 
-    `read` of the region's `plans` have been held against the national strategy, last on the day `looked`.
+    The region was held against the national strategy on the day `looked`; `read` of `plans` were read.
     """
 
     number: str
