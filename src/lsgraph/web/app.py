@@ -33,6 +33,7 @@ from lsgraph.web.answers.streaming import AbortLogFilter
 from lsgraph.web.api.documentation import Documentation
 from lsgraph.web.api.parameters import explain_parameters
 from lsgraph.web.api.routes import ApiRoutes
+from lsgraph.web.http.address_language import AddressLanguage
 from lsgraph.web.http.cache import Cache
 from lsgraph.web.http.connection_limits import OpenConnections
 from lsgraph.web.http.cors import CorsHeaders
@@ -55,6 +56,7 @@ from lsgraph.web.protocol.sparql import SparqlEndpoint
 from lsgraph.web.protocol.void_endpoint import WELL_KNOWN, VoidDescription
 from lsgraph.web.rendering.page_frame import STATIC, PageFrame
 from lsgraph.web.rendering.problems import answer_http_exception, answer_problem, explain
+from lsgraph.web.rendering.texts import LANGUAGES
 from lsgraph.workers import ArchivePools, Background, Limits, Pool
 
 _ENDPOINT: Final = "/sparql"
@@ -80,7 +82,8 @@ def create_app(settings: Settings, connections: OpenConnections) -> ASGIApp:
     service.attach(app)
     for kind in (LsgraphError, HTTPException, RequestValidationError, OSError, RuntimeError):
         app.add_exception_handler(kind, service.answer_fault)
-    return RequestLog(CorsHeaders(FastPath(app, service)), service.listen)
+    site = AddressLanguage(FastPath(app, service), settings.base_path, LANGUAGES)
+    return RequestLog(CorsHeaders(site), service.listen)
 
 
 def read_limits(settings: Settings) -> Limits:

@@ -27,7 +27,7 @@ from lsgraph.web.answers.retired import RetiredIdentifiers
 from lsgraph.web.http.negotiate import HTML, Choice, Offer, choose_media_type
 from lsgraph.web.pages.thing import ThingPages, split_suffix
 from lsgraph.web.rendering.page_arguments import DiagramPageCall, OntologyPageCall, PageCall
-from lsgraph.web.rendering.page_frame import read_root
+from lsgraph.web.rendering.page_frame import read_base
 from lsgraph.web.rendering.page_templates import PageReader
 
 _VERSION: Final = re.compile(r"(?P<version>\d+(?:\.\d+)+)(?:\.(?P<suffix>[a-z]+))?")
@@ -156,7 +156,7 @@ class OntologyPages:
         return await self._delivery.give(request, asked)
 
     def _headers(self, request: Request) -> dict[str, str]:
-        path = request.url.path.removeprefix(read_root(request)).strip("/")
+        path = request.url.path.removeprefix(read_base(request)).strip("/")
         return self._things.headers(request, split_suffix(path)[0])
 
 

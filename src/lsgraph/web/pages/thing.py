@@ -20,7 +20,7 @@ from lsgraph.web.http.disconnect import identify_client
 from lsgraph.web.http.negotiate import HTML, Offer, choose_description
 from lsgraph.web.pages.memento import link_around, write_date
 from lsgraph.web.rendering.page_arguments import ThingPageCall
-from lsgraph.web.rendering.page_frame import read_root
+from lsgraph.web.rendering.page_frame import read_base, read_root
 
 _SUFFIXES: Final = {**{one.suffix: one.media_type for one in RDF_FORMATS}, "html": HTML}
 
@@ -126,7 +126,7 @@ class ThingPages:
 
 
 def _path(request: Request) -> str:
-    return request.url.path.removeprefix(read_root(request)).strip("/")
+    return request.url.path.removeprefix(read_base(request)).strip("/")
 
 
 def _identify(path: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from lsgraph.web.http.address_language import LANGUAGE_KEY
 from lsgraph.web.rendering.page_templates import PageReader, Templates
 from lsgraph.web.rendering.texts import LANGUAGES, choose_language
 
@@ -59,14 +60,24 @@ def page_headers(language: str) -> dict[str, str]:
 
 def read_language(request: Request) -> str:
     """Return the language to answer a request in."""
-    return choose_language(request.query_params.get("lang"), request.headers.get("accept-language"))
+    named = request.query_params.get("lang") or request.scope.get(LANGUAGE_KEY)
+    return choose_language(named, request.headers.get("accept-language"))
 
 
 def read_root(request: Request) -> str:
+    """Return what addresses of links begin with, without a slash at the end: the language stays in them."""
+    language = request.scope.get(LANGUAGE_KEY)
+    return f"{read_base(request)}/{language}" if language else read_base(request)
+
+
+def read_base(request: Request) -> str:
     """Return the path prefix below which the site is served, without a slash at the end."""
     return str(request.scope.get("root_path", "")).rstrip("/")
 
 
 def _other_language(request: Request, language: str) -> str:
-    other = next(one for one in LANGUAGES if one != language)
-    return "?" + str(request.url.include_query_params(lang=other).query)
+    """Return the address of the same page in the other language, which stays in every link from there."""
+    other, base = next(one for one in LANGUAGES if one != language), read_base(request)
+    url = request.url.remove_query_params("lang")
+    path = url.path.removeprefix(base)
+    return f"{base}/{other}{path}" + (f"?{url.query}" if url.query else "")
