@@ -107,7 +107,7 @@ def test_downloads_are_the_exports(service: str) -> None:
     answer = httpx.get(f"{service}/export/{release}/lsgraph.nq")
     assert answer.status_code == 200
     assert answer.text.count("\n") > 10_000
-    assert httpx.get(f"{service}/export/current/region-18.trig").status_code == 200
+    assert httpx.get(f"{service}/export/current/region-18.trig", timeout=60).status_code == 200
     assert httpx.get(f"{service}/export/{release}/nothing.exe").status_code == 404
     assert httpx.get(f"{service}/export/0000/lsgraph.nq").status_code == 404
 

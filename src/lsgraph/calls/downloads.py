@@ -15,7 +15,6 @@ from lsgraph.export import (
     describe_catalogue,
     describe_service,
     describe_void,
-    export,
     find_export,
     make_dump,
     read_context,
@@ -30,24 +29,15 @@ JSON_LD: Final = "json-ld"
 
 
 @dataclass(frozen=True)
-class ExportCall(Call[Stream]):
-    """A region's slice of the release of that id in `root`, in an export format."""
-
-    root: Path
-    release: str
-    form: str
-    region: str
-
-
-@dataclass(frozen=True)
 class DumpCall(Call[None]):
-    """The dump of a release in an export format, to be made as files."""
+    """The dump of a release, or of a region's slice, in an export format, to be made as files."""
 
     allowed_seconds: ClassVar[float | None] = 300.0
 
     root: Path
     release: str
     form: str
+    region: str | None
 
 
 @dataclass(frozen=True)
@@ -82,17 +72,9 @@ class ServiceDescriptionCall(Call[Stream]):
     format: str
 
 
-def give_export(_store: Reader, asked: ExportCall) -> Stream:
-    """Write a region's slice of a release in an export format."""
-    release = find_release(asked.root, asked.release)
-    return Stream(
-        ReplyHead("export"), lambda output: export(release, asked.form, output, asked.region), steady=True
-    )
-
-
 def keep_dump(_store: Reader, asked: DumpCall) -> None:
     """Make the dump of a release in a form, as files, unless it is there."""
-    make_dump(find_release(asked.root, asked.release), find_export(asked.form))
+    make_dump(find_release(asked.root, asked.release), find_export(asked.form), asked.region)
 
 
 def give_catalogue(store: Reader, asked: CatalogueCall) -> Stream:
@@ -119,7 +101,6 @@ def give_service_description(store: Reader, asked: ServiceDescriptionCall) -> St
 
 
 DOWNLOAD_CALLS: Final = (
-    ExportCall.answered_by(give_export),
     DumpCall.answered_by(keep_dump),
     CatalogueCall.answered_by(give_catalogue),
     VoidCall.answered_by(give_void),

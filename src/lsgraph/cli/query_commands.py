@@ -13,7 +13,7 @@ from lsgraph.cli.command_group import cli, with_settings
 from lsgraph.coverage import CoverageReport, cover
 from lsgraph.curation import passage_block
 from lsgraph.diff import compare
-from lsgraph.errors import SourceMissing
+from lsgraph.errors import SettingError, SourceMissing
 from lsgraph.export import EXPORTS, export
 from lsgraph.queries import list_queries, read_argument
 from lsgraph.reason import explain
@@ -110,6 +110,8 @@ def export_command(
     if output is None:
         export(release, form, sys.stdout.buffer, region)
         return
+    if not output.parent.is_dir():
+        raise SettingError(f"there is no folder {output.parent}; make it, or write elsewhere with --output")
     draft = output.with_name(output.name + ".part")
     try:
         with draft.open("wb") as file:

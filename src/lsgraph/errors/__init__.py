@@ -8,6 +8,7 @@
     - QuotationMissing
     - QuotationAmbiguous
   + StoreError
+    - ExportMissing
     - StoreUnreachable
     - StoreRefused
     - StoreChanged
@@ -106,6 +107,7 @@ from lsgraph.errors.service import (
     explain_os_error,
 )
 from lsgraph.errors.store import (
+    ExportMissing,
     IdentifierWithdrawn,
     NoProof,
     ReasonerUnavailable,
@@ -127,6 +129,7 @@ __all__ = [
     "CacheUnwritable",
     "ConnectionsTaken",
     "DataError",
+    "ExportMissing",
     "ExtraMissing",
     "Fault",
     "HeadTooLarge",

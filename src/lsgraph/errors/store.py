@@ -12,6 +12,10 @@ class StoreError(LsgraphError):
     """The RDF engine refused something."""
 
 
+class ExportMissing(StoreError):
+    """No export has that format or region; the message lists those that there are."""
+
+
 class StoreUnreachable(StoreError):
     """A remote store did not answer, or not in a way that can be relied on."""
 

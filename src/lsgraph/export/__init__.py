@@ -6,7 +6,7 @@ from lsgraph.export.forms import EXPORTS, Export, export, find_export
 from lsgraph.export.json_ld import CONTEXT_FILE, make_context, read_context, write_json_ld
 from lsgraph.export.region import find_region, measure_slice, region_codes, slice_region
 from lsgraph.export.service_description import describe_service
-from lsgraph.export.tables import BOM, disarm
+from lsgraph.export.tables import BOM, disarm, make_tables
 from lsgraph.export.void import describe_void
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "find_region",
     "make_context",
     "make_dump",
+    "make_tables",
     "measure_slice",
     "read_context",
     "region_codes",

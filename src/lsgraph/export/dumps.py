@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from lsgraph.export.forms import Export, export
 from lsgraph.release import Release, has_seal, make_cache, read_digests
 
-_MARK: Final = "lsgraph-dump-1"
+_MARK: Final = "lsgraph-dump-2"
 """The seal of a finished dump; its number rises when an export format changes."""
 _PLAIN, _PACKED = "dump", "dump.gz"
 _CANONICAL: Final = "n-quads"
@@ -25,14 +25,14 @@ class Dump(NamedTuple):
     packed: bool
 
 
-def find_dump(release: Release, form: Export, *, packed: bool) -> Dump | None:
-    """Return a dump that was made, packed where that is worth it; None when it was not yet.
+def find_dump(release: Release, form: Export, region: str | None = None, *, packed: bool) -> Dump | None:
+    """Return a dump of a release or a region's slice, packed where that is worth it; None when not made yet.
 
     The canonical N-Quads are a file of the release itself.
     """
-    if form.name == _CANONICAL and not packed:
+    if form.name == _CANONICAL and region is None and not packed:
         return Dump(release.quads_file, release.manifest.files[release.quads_file.name], False)
-    folder = release.dump_folder / form.name
+    folder = _folder(release, form, region)
     if not has_seal(folder, _MARK):
         return None
     digests = read_digests(folder, _MARK)
@@ -40,18 +40,24 @@ def find_dump(release: Release, form: Export, *, packed: bool) -> Dump | None:
     return Dump(folder / name, digests[name], name == _PACKED)
 
 
-def make_dump(release: Release, form: Export) -> None:
-    """Make a dump unless it is there; raises ReleaseDamaged or OSError."""
+def make_dump(release: Release, form: Export, region: str | None = None) -> None:
+    """Make a dump unless it is there; raises ReleaseDamaged, ExportMissing or OSError."""
     release.verify()
-    make_cache(release.dump_folder / form.name, _MARK, lambda draft: _fill(draft, release, form))
+    folder = _folder(release, form, region)
+    make_cache(folder, _MARK, lambda draft: _fill(draft, release, form, region))
 
 
-def _fill(draft: Path, release: Release, form: Export) -> None:
-    source = release.quads_file if form.name == _CANONICAL else draft / _PLAIN
+def _folder(release: Release, form: Export, region: str | None) -> Path:
+    return release.dump_folder / (form.name if region is None else f"region-{region}-{form.name}")
+
+
+def _fill(draft: Path, release: Release, form: Export, region: str | None) -> None:
+    is_file = form.name == _CANONICAL and region is None
+    source = release.quads_file if is_file else draft / _PLAIN
     if source.parent == draft:
         with source.open("wb") as output:
-            export(release, form.name, output)
-    if form.media_type.endswith("/zip"):
+            export(release, form.name, output, region)
+    if form.is_packed:
         return
     with (
         source.open("rb") as plain,

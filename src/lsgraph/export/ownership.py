@@ -65,6 +65,10 @@ class Ownership:
         """Return the regions that own a thing; none where no region does."""
         return self._resolve(self._owners.get(thing, NATIONAL))
 
+    def regions_of(self, thing: Term) -> Areas:
+        """Return the regions that own a thing, or that alone speak of it; none where it is the country's."""
+        return self.owners(thing) or self._resolve(self._homes.get(thing, NATIONAL))
+
     def works_around(self, span: Span) -> list[URIRef]:
         """Return the works that a span lies in."""
         return [work for wide, work, _ in self._works.get(span.source, ()) if _is_inside(span, wide)]

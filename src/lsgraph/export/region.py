@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from rdflib import RDF, URIRef
 
-from lsgraph.errors import StoreError
+from lsgraph.errors import ExportMissing
 from lsgraph.export.ownership import Ownership
 from lsgraph.store import Quad, Reader, Store, Term
 from lsgraph.vocabulary import LSG, PREFIXES, Kind, graph_kind, parse_span
@@ -22,10 +22,12 @@ _STATING: Final = (Kind.REGISTER, Kind.PASSAGE, Kind.JUDGEMENT)
 
 
 def find_region(store: Reader, code: str) -> URIRef:
-    """Return the region with that two-digit county code; raises StoreError with the codes there are."""
+    """Return the region with that two-digit county code; raises ExportMissing with the codes there are."""
     codes = {str(quad.object): quad.subject for quad in store.quads(predicate=LSG.countyCode)}
     if code not in codes or not isinstance(codes[code], URIRef):
-        raise StoreError(f"no region has the county code {code!r}; the codes are {', '.join(sorted(codes))}")
+        raise ExportMissing(
+            f"no region has the county code {code!r}; the codes are {', '.join(sorted(codes))}"
+        )
     return URIRef(codes[code])
 
 

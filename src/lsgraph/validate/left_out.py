@@ -39,7 +39,8 @@ def _is_beyond(finding: Finding, store: Reader) -> bool:
         return False
     if finding.shape == _SILENT or finding.path == _TRIPLES:
         return any(next(store.quads(None, way, focus), None) for way in _EVIDENCE)
-    return finding.component == SH.MinCountConstraintComponent and _is_only_classed(store, focus)
+    lacking = finding.component == SH.MinCountConstraintComponent or str(finding.shape).startswith(SPACE)
+    return lacking and _is_only_classed(store, focus)
 
 
 def _is_only_classed(store: Reader, thing: URIRef) -> bool:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lsgraph.calls.downloads import CatalogueCall, DumpCall, ExportCall, find_release
+from lsgraph.calls.downloads import CatalogueCall, DumpCall, find_release
 from lsgraph.calls.things import NamedRegion, RegionsCall
 from lsgraph.errors import CacheUnwritable, NotAcceptable, ReleaseMissing
 from lsgraph.export import EXPORTS, Export, find_dump, find_export
@@ -80,34 +80,29 @@ class Downloads:
         form, asked = find_export(match["suffix"]), request.path_params["release"]
         current, root = self._delivery.pool.release.id, self._settings.releases
         release = await asyncio.to_thread(find_release, root, current if asked == "current" else asked)
-        fixed = asked != "current"
-        if match["region"] is None:
-            return await self._give_dump(request, release, form, fixed=fixed)
-        call = CallRequest(
-            ExportCall(root, release.id, form.name, match["region"]),
-            media_type=form.media_type,
-            headers={"Vary": "Accept-Encoding", **(IMMUTABLE if fixed else {})},
-            exact=True,
-        )
-        return await self._delivery.give(request, call)
+        call = DumpCall(root, release.id, form.name, match["region"])
+        return await self._give_dump(request, release, form, call, fixed=asked != "current")
 
-    async def _give_dump(self, request: Request, release: Release, form: Export, *, fixed: bool) -> Response:
-        """Give a whole release as a file, made by a worker when it is asked for first.
+    async def _give_dump(
+        self, request: Request, release: Release, form: Export, call: DumpCall, *, fixed: bool
+    ) -> Response:
+        """Give a release, or a slice of it, as a file, made by a worker when it is asked for first.
 
         A range is one of the file as it is, whatever codings the client takes.
         """
         await self._verify(release)
         packed = takes_gzip(request.headers.get("accept-encoding")) and "range" not in request.headers
-        dump = find_dump(release, form, packed=packed)
+        dump = find_dump(release, form, call.region, packed=packed)
         if dump is None:
-            key = (release.id, form.name)
-            await self._making.join(key, lambda: self._make_dump(request, release, form))
-            dump = find_dump(release, form, packed=packed)
+            key = (release.id, form.name, call.region)
+            await self._making.join(key, lambda: self._make_dump(request, call))
+            dump = find_dump(release, form, call.region, packed=packed)
         if dump is None:
             raise CacheUnwritable(f"the dump of release {release.id}")
         headers = {
             "ETag": f'"{dump.digest}"',
             "Lsgraph-Release": release.id,
+            "Content-Disposition": f'attachment; filename="{_name_file(form, call)}"',
             "Vary": "Accept-Encoding",
             **(IMMUTABLE if fixed else {"Cache-Control": "no-cache"}),
             **({"Content-Encoding": "gzip"} if dump.packed else {}),
@@ -122,8 +117,7 @@ class Downloads:
             await asyncio.to_thread(release.verify)
             self._verified[release.id] = state
 
-    async def _make_dump(self, request: Request, release: Release, form: Export) -> None:
-        call = DumpCall(self._settings.releases, release.id, form.name)
+    async def _make_dump(self, request: Request, call: DumpCall) -> None:
         await self._delivery.pool.call(call, identify_client(request.scope))
 
     async def catalogue(self, request: Request) -> Response:
@@ -146,6 +140,11 @@ class Downloads:
             exact=True,
         )
         return await self._delivery.give(request, wanted)
+
+
+def _name_file(form: Export, call: DumpCall) -> str:
+    extent = "" if call.region is None else f"-region-{call.region}"
+    return f"lsgraph-{call.release}{extent}.{form.suffix}"
 
 
 def _choose_catalogue_form(request: Request) -> tuple[str, str]:

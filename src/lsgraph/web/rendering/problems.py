@@ -45,6 +45,7 @@ STATUSES: Final[tuple[tuple[type[LsgraphError], int], ...]] = (
     (errors.NoProof, 404),
     (errors.ReleaseGone, 410),
     (errors.ReleaseMissing, 404),
+    (errors.ExportMissing, 404),
     (errors.SourceError, 404),
     (errors.StoreUnreachable, 503),
     (errors.StoreChanged, 503),

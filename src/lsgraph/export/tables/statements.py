@@ -1,4 +1,4 @@
-"""Tables: one CSV file per class, one row per statement, with its kind and passage."""
+"""Statements as tables: one CSV file per class, one row per statement, with its kind and passage."""
 
 from __future__ import annotations
 
