@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from pathlib import Path
+from typing import Final
 
 import pytest
 from rdflib import RDF, BNode, Graph, URIRef
@@ -43,7 +44,16 @@ def whole(release: Release) -> Store:
     return store
 
 
-@pytest.mark.parametrize("form", ["n-quads", "trig", "json-ld-graphs"])
+KEEPS_GRAPHS: Final = ("n-quads", "trig", "json-ld-graphs")
+LOSES: Final = ("json-ld", "turtle", "csv")
+"""Formats that carry less than the named graphs: what each keeps, a test of its own says."""
+
+
+def test_of_every_format_it_is_told_what_it_keeps() -> None:
+    assert {*KEEPS_GRAPHS, *LOSES} == {one.name for one in EXPORTS}
+
+
+@pytest.mark.parametrize("form", KEEPS_GRAPHS)
 def test_formats_with_graphs_lose_nothing(form: str, release: Release, whole: Store) -> None:
     again = Store()
     again.load(_bytes(release, form), find_format(form.removesuffix("-graphs")))
