@@ -32,6 +32,7 @@ cat:case {
     lsg:rationale "one pair"@en , "ett par"@sv .
 }
 naming:new { body:new a org:Organization ; skos:prefLabel "Ny"@sv , "New"@en . }
+naming:swedish { body:swedish a org:Organization ; skos:prefLabel "Endast svensk"@sv . }
 """
 OLDER: Final = """
 naming:old { body:old a org:Organization ; skos:prefLabel "Gammal"@sv , "Old"@en .
@@ -119,3 +120,15 @@ def test_the_release_before_still_describes_it(site: tuple[str, str]) -> None:
 @pytest.mark.parametrize("path", ["/id/org/nobody", "/doc/org/new"])
 def test_what_is_in_use_or_unknown_answers_as_before(site: tuple[str, str], path: str) -> None:
     assert httpx.get(site[0] + path).status_code in (200, 303)
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "told"),
+    [("/doc/org/swedish", "en", True), ("/doc/org/swedish", "sv", False), ("/doc/org/new", "en", False)],
+)
+def test_a_page_tells_when_it_shows_a_name_in_the_other_language(
+    site: tuple[str, str], path: str, language: str, told: bool
+) -> None:
+    page = httpx.get(site[0] + path, headers={"Accept": "text/html", "Accept-Language": language})
+    assert page.status_code == 200
+    assert ("There is no name in English; the Swedish one is shown." in page.text) is told
