@@ -121,6 +121,31 @@ def test_inferred_triples_are_those_of_owlrl(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
+    st.lists(st.tuples(properties, st.booleans()), min_size=2, max_size=3),
+    st.lists(facts, min_size=2, max_size=8),
+)
+def test_a_chain_that_turns_a_property_round_gives_what_owlrl_gives(
+    links: list[tuple[URIRef, bool]], data: list[Triple]
+) -> None:
+    graph, store = Graph(), Store()
+    turned = [BNode(f"turned{number}") if back else link for number, (link, back) in enumerate(links)]
+    graph.add((EX.reaches, OWL.propertyChainAxiom, BNode("chain")))
+    Collection(graph, BNode("chain"), list(turned))
+    for node, (link, back) in zip(turned, links, strict=True):
+        if back:
+            graph.add((node, OWL.inverseOf, link))
+    store.add(Quad(*triple, ONTOLOGY) for triple in graph)  # type: ignore[arg-type]
+    store.add(Quad(*triple, PASSAGE) for triple in data)
+    for triple in data:
+        graph.add(triple)
+    found = {triple for triple in triples(infer(store), STATED) if is_telling(triple)}
+    assert found == {triple for triple in oracle(graph) if triple[1] == EX.reaches}
+    for triple in sorted(found, key=repr)[:3]:
+        check_proof(explain(with_inference(store), Quad(*triple)), store)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
     st.lists(axioms, max_size=7),
     st.lists(facts, min_size=1, max_size=8),
     st.lists(st.one_of(facts, facts, facts, axioms), min_size=1, max_size=5),

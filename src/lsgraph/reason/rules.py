@@ -21,6 +21,7 @@ RULE_SET: Final = "lsgraph OWL 2 RL and outline 2"
 _X, _Y = Variable("x"), Variable("y")
 _A, _B, _C, _P, _Q = (Variable(name) for name in "abcpq")
 _TOP: Final = {OWL.Thing, RDFS.Resource}
+_CHAIN_MEND: Final = "list the properties of the chain by their IRIs, or as [ owl:inverseOf the IRI ]"
 _OUTSIDE: Final = "use only the constructs of OWL 2 RL listed in the room reason, or say it as a SHACL shape"
 
 
@@ -113,6 +114,8 @@ def check_axioms(schema: Iterable[Quad]) -> None:
     """Raise UnknownAxiom when a statement of the schema has a meaning in OWL that no rule here gives it."""
     for quad in schema:
         subject, predicate, obj = shorten(str(quad.subject)), quad.predicate, quad.object
+        if predicate == OWL.inverseOf and isinstance(quad.subject, BNode) and isinstance(obj, URIRef):
+            continue  # a property turned round, as a link of a chain
         if predicate in BETWEEN_TERMS | {OWL.disjointWith, OWL.propertyDisjointWith}:
             if not (isinstance(quad.subject, URIRef) and isinstance(obj, URIRef)):
                 raise UnknownAxiom(subject, f"{shorten(predicate)} with a class expression", _OUTSIDE)
@@ -144,7 +147,7 @@ def _rules_of(quad: Quad, lists: dict[tuple[Atom, URIRef], Term]) -> Iterator[Ru
         yield Rule("prp-dom", ((_X, one, _Y),), (_X, RDF.type, other), axioms)
     elif predicate == RDFS.range:
         yield Rule("prp-rng", ((_X, one, _Y),), (_Y, RDF.type, other), axioms)
-    elif predicate == OWL.inverseOf:
+    elif predicate == OWL.inverseOf and isinstance(one, URIRef):
         yield Rule("prp-inv1", ((_X, one, _Y),), (_Y, other, _X), axioms)
         yield Rule("prp-inv2", ((_X, other, _Y),), (_Y, one, _X), axioms)
     elif predicate == OWL.propertyChainAxiom:
@@ -158,19 +161,24 @@ def _rules_of(quad: Quad, lists: dict[tuple[Atom, URIRef], Term]) -> Iterator[Ru
 def _chain(
     whole: Atom, first: Term, lists: dict[tuple[Atom, URIRef], Term], axioms: tuple[Triple, ...]
 ) -> Rule:
-    links = list[Atom]()
+    body = list[Triple]()
     node = first
     while node != RDF.nil:
         link, rest = lists.get((node, RDF.first)), lists.get((node, RDF.rest))
-        if not isinstance(link, URIRef) or rest is None:
-            mend = "list the properties of the chain by their IRIs"
-            raise UnknownAxiom(shorten(str(whole)), "a broken owl:propertyChainAxiom", mend)
+        if link is None or rest is None:
+            raise UnknownAxiom(shorten(str(whole)), "a broken owl:propertyChainAxiom", _CHAIN_MEND)
         axioms += ((node, RDF.first, link), (node, RDF.rest, rest))
-        links.append(link)
+        one, other = Variable(f"v{len(body)}"), Variable(f"v{len(body) + 1}")
+        if isinstance(link, URIRef):
+            body.append((one, link, other))
+        else:
+            turned = lists.get((link, OWL.inverseOf))
+            if not isinstance(turned, URIRef):
+                raise UnknownAxiom(shorten(str(whole)), "a broken owl:propertyChainAxiom", _CHAIN_MEND)
+            axioms += ((link, OWL.inverseOf, turned),)
+            body.append((other, turned, one))
         node = rest
-    stops = [Variable(f"v{number}") for number in range(len(links) + 1)]
-    body = tuple((stops[number], link, stops[number + 1]) for number, link in enumerate(links))
-    return Rule("prp-spo2", body, (stops[0], whole, stops[-1]), axioms)
+    return Rule("prp-spo2", tuple(body), (Variable("v0"), whole, Variable(f"v{len(body)}")), axioms)
 
 
 def _tells(rule: Rule) -> bool:
