@@ -18,7 +18,7 @@ from lsgraph.calls.searches import SearchCall
 from lsgraph.calls.sparql import ClientQuery
 from lsgraph.calls.tables import SpreadsheetCall
 from lsgraph.calls.things import WhyCall
-from lsgraph.errors import LsgraphError, QuerySyntaxError, RequestError
+from lsgraph.errors import LsgraphError, QuerySyntaxError, RequestError, UnknownThing
 from lsgraph.queries import Query, list_queries, read_argument
 from lsgraph.store import JsonTerm
 from lsgraph.web.answers.page_request import ask_page, named_release
@@ -177,7 +177,11 @@ class Pages:
         return self._frame.render(request, "query.html", status, **vars(view))
 
     def _find_stored(self, name: str | None) -> Query | None:
-        return next((one for one in self._questions if one.name == name), None)
+        """Return the stored question that an address names; raises UnknownThing when there is none."""
+        stored = next((one for one in self._questions if one.name == name), None)
+        if name and stored is None:
+            raise UnknownThing(f"a stored question named {name[:64]!r}")
+        return stored
 
 
 def _read_offset(request: Request) -> int:

@@ -9,6 +9,7 @@ from lsgraph.calls.call import Handler, ReplyHead, Stream
 from lsgraph.calls.searches import SearchResult, find
 from lsgraph.calls.tables import TableCall, table
 from lsgraph.calls.things import describe_thing, why
+from lsgraph.errors import UnknownThing
 from lsgraph.search import Hit
 from lsgraph.sources import open_sources
 from lsgraph.store import RDF_FORMATS, JsonTerm, Reader
@@ -105,10 +106,13 @@ class _Pages:
         """Show how much of each source is stated, dismissed and unread, with the outline of one of them."""
         found = asked.read_found()
         presenter = present(asked.reader, found.labels)
+        chosen = next((one for one in found.sources if str(one.iri) == asked.source), None)
+        if asked.source and chosen is None:
+            raise UnknownThing(f"a source {asked.source[:200]!r}")
         context = {
             "groups": {"sources": found.sources, "works": found.works},
             "name": lambda iri: presenter.link(JsonTerm.iri(iri)),
-            "chosen": next((one for one in found.sources if str(one.iri) == asked.source), None),
+            "chosen": chosen,
         }
         return self._renderer.page(asked, "coverage.html", context)
 
