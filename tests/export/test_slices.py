@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Final
 
 import pytest
+from click.testing import CliRunner
 from rdflib import URIRef
 
+from lsgraph.cli import cli
 from lsgraph.export import find_region, measure_slice, slice_region
+from lsgraph.release import Release
 from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import LSG, PREFIXES
 from tests.attack import generated_regions
@@ -35,6 +40,12 @@ def test_a_slice_tells_its_share_of_the_whole(code: str, graph: Store) -> None:
     told = measure_slice(graph, find_region(graph, code))
     assert 0.4 < told.share <= LARGEST_SHARE
     assert told.statements == len(slice_region(graph, find_region(graph, code)))
+
+
+def test_the_command_tells_it_too(release: Release, tmp_path: Path) -> None:
+    command = ["export", "--region", "12", "--output", str(tmp_path / "12.nq")]
+    outcome = CliRunner().invoke(cli, command, env={"LSGRAPH_RELEASES": str(release.root)})
+    assert re.search(r"^region 12: [\d,]+ statements, \d\d% of the whole$", outcome.stderr, re.MULTILINE)
 
 
 @pytest.mark.slow

@@ -14,10 +14,10 @@ from lsgraph.coverage import CoverageReport, cover
 from lsgraph.curation import passage_block
 from lsgraph.diff import compare
 from lsgraph.errors import SettingError, SourceMissing
-from lsgraph.export import EXPORTS, export
+from lsgraph.export import EXPORTS, export, find_region, measure_slice
 from lsgraph.queries import list_queries, read_argument
 from lsgraph.reason import explain
-from lsgraph.release import open_release
+from lsgraph.release import Release, open_release
 from lsgraph.resources import find_resources
 from lsgraph.settings import Settings
 from lsgraph.sources import Sources, cite, open_sources, sample, verify
@@ -121,6 +121,15 @@ def export_command(
         draft.unlink(missing_ok=True)
         raise
     click.echo(f"wrote {output} ({output.stat().st_size:,} bytes)", err=True)
+    if region is not None:
+        _tell_share(release, region)
+
+
+def _tell_share(release: Release, code: str) -> None:
+    """Tell how much of the whole a region's slice is."""
+    store = release.open_graphs()
+    told = measure_slice(store, find_region(store, code))
+    click.echo(f"region {code}: {told.statements:,} statements, {told.share:.0%} of the whole", err=True)
 
 
 @cli.command("diff")
