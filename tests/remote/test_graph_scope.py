@@ -16,6 +16,7 @@ from lsgraph.queries import answer_query
 from lsgraph.store import Reader, Store, find_format
 from lsgraph.store.remote import RemoteStore
 from tests.queries.graph_cases import AROUND, DATA, PREFIX, show
+from tests.remote.conftest import Filled
 from tests.remote.graph_queries import make_dataset, make_query
 from tests.remote.servers import Front, Server
 
@@ -93,3 +94,15 @@ def test_jena_finds_the_same_rows(fuseki: Server, seed: int) -> None:
             assert count_rows(here, text, scoped=True) == expected, text
             compared += 1
     assert compared > 0.8 * _QUERIES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT ?g ?n { GRAPH ?g { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } } } ORDER BY ?n ?g LIMIT 5",
+        "SELECT ?g { GRAPH ?g { ?g dcterms:identifier ?mark } } ORDER BY ?g LIMIT 5",
+    ],
+)
+def test_the_marker_is_no_named_graph(filled: Filled, text: str) -> None:
+    assert show(answer_query(filled.remote, text)) == show(answer_query(filled.embedded, text))

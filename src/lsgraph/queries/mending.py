@@ -13,6 +13,7 @@ from rdflib import Literal, URIRef
 
 from lsgraph.errors import QueryRefused
 from lsgraph.queries.graphs import scope_graphs
+from lsgraph.queries.hidden_graph import leave_out
 from lsgraph.queries.labels import find_closing, mend_labels
 from lsgraph.queries.pitfalls.find import has_swedish_letter, values_of
 from lsgraph.queries.pitfalls.outline import read_parts
@@ -44,7 +45,10 @@ def answer_query(store: Reader, text: str, dataset: Dataset | None = None) -> An
     that cannot be said in other words.
     """
     text = mend_order(store, text)
-    return store.query(_mend_for(store, text, dataset), dataset)
+    text = _mend_for(store, text, dataset)
+    if store.own_graph is not None:
+        text = leave_out(text, store.own_graph)
+    return store.query(text, dataset)
 
 
 def _mend_for(store: Reader, text: str, dataset: Dataset | None) -> str:

@@ -33,6 +33,8 @@ class Reader(ABC):
 
     at_once: ClassVar[int] = 1
     """How many things are worth asking for together."""
+    own_graph: ClassVar[URIRef | None] = None
+    """A graph that is the store's own and no part of a release."""
 
     def __init__(self) -> None:
         self._samples: dict[URIRef, Sequence[Term]] = {}

@@ -39,6 +39,7 @@ class RemoteStore(Reader):
     """
 
     at_once: ClassVar[int] = 200
+    own_graph: ClassVar[URIRef | None] = URIRef(MARKER_GRAPH.value)
 
     def __init__(self, url: str, release: str | None = None) -> None:
         super().__init__()
