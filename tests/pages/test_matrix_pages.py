@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -87,6 +88,27 @@ def test_the_page_shows_the_cells_of_the_json_and_the_rows_of_the_csv(service: s
             for link in cell["links"] or [{}]
         ]
         assert table == links
+
+
+def write_cell(cell: object) -> str:
+    """Return a cell of a workbook as the CSV has it."""
+    return "" if cell is None else str(cell).removesuffix(" 00:00:00")
+
+
+def test_the_workbook_has_the_rows_of_the_csv(service: str) -> None:
+    for state in ("", "?slag=plan&omrade=4"):
+        first, again = (httpx.get(f"{service}/matris.xlsx{state}", timeout=60) for _ in range(2))
+        assert first.content == again.content
+        sheet = openpyxl.load_workbook(io.BytesIO(first.content)).active
+        assert sheet is not None
+        names, *rows = sheet.iter_rows(values_only=True)
+        shown = [
+            ["" if cell is None else str(cell).removesuffix(" 00:00:00") for cell in row] for row in rows
+        ]
+        table = fetch_table(service, state)
+        assert list(names) == list(table[0])
+        assert shown == [list(row.values()) for row in table]
+        assert all(isinstance(row[-1], int) for row in rows)
 
 
 def test_every_cell_says_its_state_in_words(service: str) -> None:

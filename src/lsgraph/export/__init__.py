@@ -6,6 +6,7 @@ from lsgraph.export.forms import EXPORTS, Export, export, find_export
 from lsgraph.export.json_ld import CONTEXT_FILE, make_context, read_context, write_json_ld
 from lsgraph.export.region import find_region, measure_slice, region_codes, slice_region
 from lsgraph.export.service_description import describe_service
+from lsgraph.export.sheet import XLSX, write_sheet
 from lsgraph.export.tables import BOM, disarm, make_tables
 from lsgraph.export.void import describe_void
 
@@ -13,6 +14,7 @@ __all__ = [
     "BOM",
     "CONTEXT_FILE",
     "EXPORTS",
+    "XLSX",
     "Dump",
     "Export",
     "describe_catalogue",
@@ -32,4 +34,5 @@ __all__ = [
     "region_codes",
     "slice_region",
     "write_json_ld",
+    "write_sheet",
 ]

@@ -14,9 +14,10 @@ from starlette.routing import Route
 from lsgraph.calls.matrix import KINDS, SERVED, MatrixFilter
 from lsgraph.calls.matrix_cell import CellCall
 from lsgraph.errors import RequestError
+from lsgraph.export import XLSX
 from lsgraph.web.answers.page_request import ask_page, named_release
 from lsgraph.web.answers.responder import CallRequest, Responder
-from lsgraph.web.rendering.matrix_page_calls import MatrixTableCall
+from lsgraph.web.rendering.matrix_page_calls import MatrixSheetCall, MatrixTableCall
 from lsgraph.web.rendering.page_arguments import CellPageCall, MatrixPageCall
 from lsgraph.web.rendering.page_frame import read_language
 
@@ -39,6 +40,7 @@ class MatrixPages:
         return [
             Route("/matris", self.page),
             Route("/matris.csv", self.table),
+            Route("/matris.xlsx", self.sheet),
             Route("/matris/{number}/{code}", self.cell),
         ]
 
@@ -65,16 +67,27 @@ class MatrixPages:
 
     async def table(self, request: Request) -> Response:
         """Give the rows that the page shows as CSV, with names in the reader's language."""
-        language = read_language(request)
+        call = MatrixTableCall(read_filter(request), read_language(request))
+        return await self._give_rows(request, call, "csv", "text/csv")
+
+    async def sheet(self, request: Request) -> Response:
+        """Give the rows that the page shows as a workbook for Excel."""
+        issued = self._delivery.find(named_release(request)).manifest.issued
+        call = MatrixSheetCall(read_filter(request), read_language(request), issued)
+        return await self._give_rows(request, call, "xlsx", XLSX)
+
+    async def _give_rows(
+        self, request: Request, call: MatrixTableCall, suffix: str, media_type: str
+    ) -> Response:
         headers = {
-            "Content-Disposition": 'attachment; filename="lsgraph-matris.csv"',
-            "Content-Language": language,
+            "Content-Disposition": f'attachment; filename="lsgraph-matris.{suffix}"',
+            "Content-Language": call.language,
             "Vary": "Accept-Language, Accept-Encoding",
         }
         asked = CallRequest(
-            MatrixTableCall(read_filter(request), language),
+            call,
             release=named_release(request),
-            media_type="text/csv",
+            media_type=media_type,
             headers=headers,
             exact=True,
         )

@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from lsgraph.calls.call import Call, Handler, ReplyHead, Stream
 from lsgraph.calls.matrix import EMPTY, KINDS, QUERY, SERVED, MatrixFilter, list_table_rows, read_matrix
 from lsgraph.calls.matrix_cell import CellAnswer, read_cell
-from lsgraph.export import BOM, disarm
+from lsgraph.export import BOM, disarm, write_sheet
 from lsgraph.queries import find_query
 from lsgraph.sources import open_sources
 from lsgraph.store import JsonTerm, Reader
@@ -61,6 +61,13 @@ class MatrixTableCall(Call[Stream]):
     language: str
 
 
+@dataclass(frozen=True)
+class MatrixSheetCall(MatrixTableCall):
+    """The same rows wanted as a workbook for Excel; `issued` is the day of the release."""
+
+    issued: str
+
+
 def list_matrix_pages(renderer: Renderer) -> tuple[Handler, ...]:
     """Return the calls of these pages."""
     pages = _MatrixPages(renderer)
@@ -68,6 +75,7 @@ def list_matrix_pages(renderer: Renderer) -> tuple[Handler, ...]:
         MatrixPageCall.answered_by(pages.matrix),
         CellPageCall.answered_by(pages.cell),
         MatrixTableCall.answered_by(give_table),
+        MatrixSheetCall.answered_by(give_sheet),
     )
 
 
@@ -83,6 +91,20 @@ def give_table(store: Reader, asked: MatrixTableCall) -> Stream:
             cells = ("" if row[name] is None else str(row[name]) for name in TABLE_COLUMNS)
             writer.writerow(map(disarm, cells))
         output.write((BOM + text.getvalue()).encode())
+
+    return Stream(ReplyHead("solutions"), write, steady=True)
+
+
+def give_sheet(store: Reader, asked: MatrixSheetCall) -> Stream:
+    """Write the rows of the matrix as a workbook, its counts and days as such."""
+    found = read_matrix(store, asked.filter)
+    rows = ([row[name] for name in TABLE_COLUMNS] for row in list_table_rows(found, asked.language))
+    title = texts(asked.language)["matrix_title"]
+
+    def write(output: BinaryIO) -> None:
+        book = io.BytesIO()
+        write_sheet(book, title, TABLE_COLUMNS, rows, asked.issued)
+        output.write(book.getvalue())
 
     return Stream(ReplyHead("solutions"), write, steady=True)
 
