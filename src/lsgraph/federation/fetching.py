@@ -11,11 +11,9 @@ from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
 
 from lsgraph.errors import ServiceFailed
 from lsgraph.federation.pinned_connection import PinnedConnection
-from lsgraph.store import write_out
+from lsgraph.store import find_head_fault, write_out
 
-_WHOLE: Final = 200
 _READ: Final = ("application/sparql-results+json", "application/json")
-_PARTIAL: Final = ("x-sql-state", "x-sparql-maxrows", "lsgraph-missing")
 _AGENT: Final = "lsgraph (SPARQL 1.1 Federated Query)"
 
 
@@ -76,23 +74,13 @@ class _Asker(SPARQLWrapper):
 
 
 def _check_head(service: str, response: HTTPResponse) -> None:
-    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    fault = None
-    if response.status != _WHOLE:
-        fault = f"it answered {response.status}"
-        if 300 <= response.status < 400:
-            fault += ", which leads elsewhere and is not followed"
-    elif media_type not in _READ:
-        fault = f"it answered with {media_type[:80] or 'something'} where {_READ[0]} was asked for"
-    elif coding != "identity":
-        fault = f"it answered in the coding {coding[:80]}, which was not asked for"
-    elif odd := next((name for name in _PARTIAL if name in response.headers), None):
-        fault = f"it says that its answer is a part ({odd})"
-    elif response.headers.get("Lsgraph-Rows", "whole") != "whole":
-        fault = "it says that its answer is a part (lsgraph-rows)"
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    coding = headers.get("content-encoding", "identity").strip().lower()
+    fault = find_head_fault(response.status, headers, _READ)
+    if fault is None and coding != "identity":
+        fault = f"answered in the coding {coding[:80]}, which was not asked for"
     if fault:
-        raise ServiceFailed(service, fault)
+        raise ServiceFailed(service, f"it {fault}")
 
 
 def _why(error: Exception, line: PinnedConnection) -> str:

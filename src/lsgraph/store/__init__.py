@@ -6,6 +6,7 @@ tenth of a second to import.
 
 from lsgraph.store.address import Address, show_address
 from lsgraph.store.answer import Answer, Dataset, Row
+from lsgraph.store.answer_head import find_head_fault
 from lsgraph.store.embedded import Store
 from lsgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Format, find_format
 from lsgraph.store.graph_lookup import Carriers
@@ -42,6 +43,7 @@ __all__ = [
     "find_changed",
     "find_changed_literals",
     "find_format",
+    "find_head_fault",
     "find_inverse_labels",
     "find_labels",
     "format_trig",

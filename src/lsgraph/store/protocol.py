@@ -15,6 +15,7 @@ import httpx
 
 from lsgraph.errors import StoreError, StoreRefused, StoreUnreachable
 from lsgraph.store.address import show_address
+from lsgraph.store.answer_head import find_head_fault, read_media_type
 
 FORM: Final = "application/x-www-form-urlencoded"
 
@@ -23,8 +24,6 @@ _SLACK_SECONDS: Final = 5.0
 _LONGEST_TOLD: Final = 300
 _BAD_QUERY: Final = frozenset((400, 413, 422))
 _NOT_TAKEN: Final = frozenset((*_BAD_QUERY, 404, 405, 406, 409, 411, 415, 501))
-_WHOLE: Final = 200  # Virtuoso has 206 for what it found in time
-_PARTIAL: Final = ("x-sql-state", "x-sparql-maxrows")  # how Virtuoso says that rows are missing
 
 
 class Connection:
@@ -134,20 +133,14 @@ class Body(io.RawIOBase):
 
 def _check_type(response: httpx.Response, accept: Sequence[str]) -> str:
     """Return the media type of an answer that can be read and is said to be whole."""
-    address, media_type = show_address(str(response.url)), _media_type(response)
-    fault = None
-    if response.status_code != _WHOLE:
-        fault = f"answered {response.status_code}, which is no whole answer"
-    elif media_type not in accept:
-        fault = f"answered with {media_type or 'something'} where {accept[0]} was asked for"
-    elif odd := next((name for name in _PARTIAL if name in response.headers), None):
-        fault = f"gives a part of the answer only ({odd}: {response.headers[odd]}); lift its limits"
-    elif not _is_framed(response):
+    address = show_address(str(response.url))
+    fault = find_head_fault(response.status_code, response.headers, accept)
+    if fault is None and not _is_framed(response):
         fault = "does not say where its answers end, so that a part would look whole"
     if fault:
         response.close()
         raise StoreUnreachable(f"the store at {address} {fault}")
-    return media_type
+    return read_media_type(response.headers)
 
 
 def _is_framed(response: httpx.Response) -> bool:
@@ -171,7 +164,7 @@ def _name_fault(response: httpx.Response, refusals: frozenset[int]) -> StoreErro
 
 def _read_told(response: httpx.Response) -> str:
     """Return what a server says of a fault, as the end of a sentence; nothing of a page or of many words."""
-    if _media_type(response) != "text/plain":
+    if read_media_type(response.headers) != "text/plain":
         return ""
     try:
         first = next(response.iter_text(_LONGEST_TOLD), "")
@@ -179,10 +172,6 @@ def _read_told(response: httpx.Response) -> str:
         return ""
     line = re.sub(r"\s+", " ", first).strip()[:_LONGEST_TOLD]
     return f": {line}" if line else ""
-
-
-def _media_type(response: httpx.Response) -> str:
-    return str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
 def _why(error: Exception) -> str:

@@ -108,7 +108,7 @@ def _describe_place(name: str, example: str, one: Json) -> Json:
 
 
 def _describe_parameter(key: str, told: Json) -> Json:
-    return {"name": key, "in": "query", "required": False, **told}
+    return {"name": key, "in": "query", "required": False, "schema": {"type": "string"}, **told}
 
 
 def _describe_answer(told: Json, groups: Mapping[str, Sequence[str]]) -> Json:
