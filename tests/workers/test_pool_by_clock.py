@@ -257,3 +257,26 @@ def test_a_full_queue_turns_away_at_once() -> None:
         await asyncio.gather(*calls, return_exceptions=True)
 
     with_pool(work, Limits(workers=1, slow=1, queue=3))
+
+
+class RefusingForkServer(FakeForkServer):
+    """Starts no worker, and says so twice."""
+
+    def ask_worker(self) -> None:
+        asked.append(now())
+        for _ in range(2):
+            asyncio.get_running_loop().call_soon(self.listener.on_refused, "no room")
+
+
+asked: list[float] = []
+
+
+def test_workers_that_do_not_come_are_asked_for_at_a_steady_pace() -> None:
+    asked.clear()
+
+    async def main() -> None:
+        async with Pool(make_release("A"), Limits(workers=2), fork_server=RefusingForkServer):
+            await asyncio.sleep(60)
+
+    run_by_clock(main())
+    assert 100 <= len(asked) <= 300  # two at a time, every half second

@@ -88,6 +88,7 @@ class WorkerGroup:
         self._keeper = fork_server(WorkerConfig.of(release, limits), self, self._background)
         self._workers: dict[int, Worker] = {}
         self._asked = 0
+        self._fill_at: asyncio.TimerHandle | None = None
         self._without_since = time.monotonic()
         self._closing = False
         self._restarting: asyncio.Task[None] | None = None
@@ -197,7 +198,7 @@ class WorkerGroup:
 
     def on_worker(self, pid: int, link: socket.socket) -> None:
         """Take a new worker in."""
-        self._asked -= 1
+        self._asked = max(0, self._asked - 1)
         worker = Worker(self, Channel(pid, lambda: self._queue.withdraw(worker)))
         self._workers[pid] = worker
         opening = self._background.start("worker", partial(self._open, worker, link))
@@ -205,7 +206,7 @@ class WorkerGroup:
 
     def on_refused(self, why: str) -> None:
         """Ask again for a worker that did not come, a little later."""
-        self._asked -= 1
+        self._asked = max(0, self._asked - 1)  # a refusal nobody waits for asks for no more than are missing
         self._background.failures.note("worker", OSError(f"no worker could be started: {why}"))
         self._fill_later()
 
@@ -288,8 +289,10 @@ class WorkerGroup:
             self._keeper.ask_worker()
 
     def _fill_later(self) -> None:
-        again = self._background.guard("worker", self._fill)
-        asyncio.get_running_loop().call_later(_PAUSE_SECONDS, again)
+        """Ask once after a pause, however many workers were lost within it."""
+        if self._fill_at is None or self._fill_at.when() <= asyncio.get_running_loop().time():
+            again = self._background.guard("worker", self._fill)
+            self._fill_at = asyncio.get_running_loop().call_later(_PAUSE_SECONDS, again)
 
     def _count_quick(self) -> int:
         return sum(not one.slow for one in self._workers.values())
