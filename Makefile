@@ -90,7 +90,7 @@ $(VENV)/.develops: $(VENV)/.serves requirements-dev.lock
 # The newest versions that pyproject.toml allows, pinned with the checksums of their files
 lock: $(VENV)/.made
 	@$(INSTALL) uv
-	@$(LOCK) --upgrade -o requirements.lock
+	@$(LOCK) --upgrade --extra swedish -o requirements.lock
 	@$(LOCK) --upgrade --extra dev -c requirements.lock -o requirements-dev.lock
 
 # Known faults of what is pinned; says so, and ends with 3, where the database cannot be reached

@@ -17,7 +17,6 @@ from lsgraph.store import Quad, Store
 from lsgraph.vocabulary import SHAPES_GRAPH
 
 EXACT = [
-    "/",
     "/doc/goal/nls2019-2.2",
     "/doc/goal/nls2019-2.2.ttl",
     "/doc/goal/nls2019-2.2.jsonld",

@@ -253,7 +253,9 @@ def test_the_dataset_is_described_in_rdf_only(site: Any) -> None:
 
 
 def test_what_the_service_says_of_sparql_1_2_holds(site: Any) -> None:
-    graph = rdflib.Graph().parse(data=httpx.get(site.sparql).text, format="turtle")
+    answer = httpx.get(site.sparql, timeout=30)
+    assert answer.status_code == 200, answer.text
+    graph = rdflib.Graph().parse(data=answer.text, format="turtle")
     features = {str(one) for one in graph.objects(URIRef(site.sparql), SD.feature)}
     shown = {
         "#dfn-triple-term": 'ASK { FILTER(isTRIPLE(<<( <urn:a> <urn:b> "c" )>>)) }',

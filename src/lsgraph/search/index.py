@@ -145,7 +145,7 @@ class SearchIndex:
     def _find_right(self, vocabulary: Vocabulary, chunk: str) -> str | None:
         """Return what a chunk that nothing holds may mean, as one word or two, or None."""
         word = self._words.compact(chunk)
-        if near := vocabulary.correct(word, 1):
+        if near := vocabulary.correct(word, near=True):
             return near
         parts = vocabulary.split(word) or vocabulary.split(self._words.forms(word).lemma)
         return " ".join(parts) if parts else vocabulary.correct(word)

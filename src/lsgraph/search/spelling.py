@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from typing import Final
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 _FILE: Final = "words.json"
 _SHORTEST: Final = 4
 _SHORTEST_PART: Final = 3
-_PER_FAULT: Final = 4  # letters of a word that has one fault in it, at least
-_MOST_FAULTS: Final = 3
+_NEAR: Final = 0.86
+_FAR: Final = 0.75
+_MOST_LOOKED_AT: Final = 8
 _LINKING: Final = "s"
 
 
@@ -31,14 +30,14 @@ class Vocabulary:
     def __init__(self, folder: Path) -> None:
         self._counted: dict[str, int] = json.loads((folder / _FILE).read_bytes())
 
-    def correct(self, word: str, most: int = _MOST_FAULTS) -> str | None:
-        """Return the known word nearest to a folded one: with the fewest faults, then the most frequent."""
+    def correct(self, word: str, *, near: bool = False) -> str | None:
+        """Return the known word most like a folded one, the more frequent of two; `near`: with few faults."""
         if len(word) < _SHORTEST:
             return None
-        most = min(most, len(word) // _PER_FAULT)
-        near = process.extract(word, self._counted.keys(), scorer=OSA.distance, score_cutoff=most, limit=20)
-        ranked = [(faults, -self._counted[known], known) for known, faults, _ in near]
-        return min(ranked)[2] if ranked else None
+        cutoff = _NEAR if near else _FAR
+        found = get_close_matches(word, self._counted, n=_MOST_LOOKED_AT, cutoff=cutoff)
+        likeness = {one: round(SequenceMatcher(None, one, word).ratio(), 2) for one in found}
+        return max(found, key=lambda one: (likeness[one], self._counted[one]), default=None)
 
     def split(self, word: str) -> tuple[str, str] | None:
         """Return the two known words that a folded compound is made of, the likeliest, or None."""

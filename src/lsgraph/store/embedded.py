@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -20,6 +20,7 @@ from lsgraph.store.writing import canonicalize, write_canonical, write_sorted
 from lsgraph.vocabulary import BASE, PREFIXES, SHAPES_GRAPH
 
 _BULK_LOAD_BYTES = 50_000_000  # below it the bulk loader is no faster and sets 200 MB aside
+_BULK_STATEMENTS = 20_000
 _POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)$", re.DOTALL)
 MERGE = f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != <{SHAPES_GRAPH}>) }}"
 
@@ -54,7 +55,12 @@ class Store(Reader):
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add statements."""
-        self._engine.bulk_extend(quad_to_engine(quad) for quad in quads)
+        rest = map(quad_to_engine, quads)
+        first = list(islice(rest, _BULK_STATEMENTS))
+        if len(first) < _BULK_STATEMENTS:
+            self._engine.extend(first)
+        else:
+            self._engine.bulk_extend(chain(first, rest))
 
     def remove(self, quads: Iterable[Quad]) -> None:
         """Remove statements."""

@@ -206,7 +206,7 @@ class Service:
         if current.id != pool.release.id:
             await pool.switch(current)
         if current.id != self._attached:
-            self._delivery = replace(self._delivery, frame=PageFrame(current.id))
+            self._delivery = replace(self._delivery, frame=self._delivery.frame.of_release(current.id))
             self.attach(app)
         if (gone := frozenset(read_gone(self._settings.releases))) != self._gone:
             self._gone = gone

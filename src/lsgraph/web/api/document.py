@@ -95,8 +95,8 @@ def _describe(name: str, one: Json, told: Json) -> Json:
     responses = _refer_to_statuses(one["statuses"], told)
     if "answer" in one:
         responses["200"] = _describe_answer(told["answers"][one["answer"]], told["types"])
-    for media_type in one.get("problems", ()):
-        page = {"description": "A page", "content": {media_type: {}}}
+    if problems := one.get("problems"):
+        page = {"description": "A page", "content": {media_type: {} for media_type in problems}}
         responses |= {status: page for status in responses if int(status) >= _FIRST_FAULT}
     return {**operation, "responses": responses}
 

@@ -24,10 +24,17 @@ POLICY: Final = (
 class PageFrame:
     """The frame that every page of one release, an id, stands in."""
 
-    def __init__(self, release: str) -> None:
+    def __init__(self, release: str, templates: Templates | None = None) -> None:
         self.release = release
-        self._templates = Templates()
+        if templates is None:
+            templates = Templates()
+            templates.compile()  # so that a fault can be told where no file can be opened any more
+        self._templates = templates
         self._edition = self._templates.read_edition()
+
+    def of_release(self, release: str) -> PageFrame:
+        """Return the same frame for another release."""
+        return PageFrame(release, self._templates)
 
     def render(self, request: Request, template: str, status: int = 200, **context: object) -> HTMLResponse:
         """Return a page in the reader's language; what may be large is rendered by workers instead."""
