@@ -215,6 +215,10 @@ def test_a_workbook_has_typed_cells_links_and_a_sheet_of_goals_by_region(made: d
     assert heads[2].startswith("01 ")
     orebro = heads.index(next(head for head in heads if head.startswith("18 ")))
     assert any(row[orebro].value for row in goals.iter_rows(min_row=2))
+    addresses = [row[1].value for row in goals.iter_rows(min_row=2) if row[1].value]
+    assert len(addresses) == 30
+    assert all("/id/goal/nls2019-" in one for one in addresses)
+    assert "ingen länk" in goals["A1"].comment.text
 
 
 def test_in_a_workbook_of_a_region_its_own_rows_are_coloured(slices: dict[str, bytes]) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import BinaryIO, Final
 
 import xlsxwriter
-from rdflib import URIRef
+from rdflib import RDF, URIRef
 from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
@@ -27,6 +27,9 @@ _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 _CUT: Final = " … (avkortat, se källan)"
 _README: Final = "Läs mig"
 _GOALS: Final = "Mål och regioner"
+_EMPTY_CELL: Final = (
+    "Tom ruta: ingen länk i dessa data. Om något har prövats, eller inte kunnat läsas, står i matrisen."
+)
 _WIDTH: Final = 24
 _EXACT_DIGITS: Final = 15
 """Excel keeps so many digits of a number; what is larger is written as text."""
@@ -132,7 +135,9 @@ def _write_goals(sheet: Worksheet, store: Store, styles: _Styles) -> None:
         sheet.write_string(0, place, head, styles.head)
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, len(heads) - 1, _WIDTH)
-    for row, goal in enumerate(_national_goals(store), start=1):
+    goals = _national_goals(store)
+    sheet.write_comment(0, 0, _EMPTY_CELL)
+    for row, goal in enumerate(goals, start=1):
         sheet.write_string(row, 0, _cut(names.of(goal)), styles.of("text", False))
         sheet.write_url(row, 1, str(goal), styles.of("link", False), str(goal))
         served = list(_serving(store, goal))
@@ -143,8 +148,10 @@ def _write_goals(sheet: Worksheet, store: Store, styles: _Styles) -> None:
 
 
 def _national_goals(store: Store) -> list[URIRef]:
-    """Return the goals that stand in a priority area, by number."""
-    return sorted({URIRef(quad.subject) for quad in store.quads(predicate=LSG.inPriorityArea)})
+    """Return the goals that stand in a priority area, as figures and the cells of a mapping do too."""
+    goals = {quad.subject for quad in store.quads(predicate=RDF.type, obj=LSG.Goal)}
+    placed = {quad.subject for quad in store.quads(predicate=LSG.inPriorityArea)}
+    return sorted(URIRef(one) for one in goals & placed)
 
 
 def _serving(store: Store, goal: URIRef) -> Iterator[Quad]:

@@ -15,7 +15,7 @@ from lsgraph.release import discard_unsound, has_seal, make_cache
 from lsgraph.search.analyzers import ANALYSES, Words, split_words
 from lsgraph.search.documents import SearchDocument, gather
 from lsgraph.search.hits import Correction, Hits, read_hit
-from lsgraph.search.lemmas import open_lemmas, unpack_lemmas
+from lsgraph.search.lemmas import has_lemmas, open_lemmas, unpack_lemmas
 from lsgraph.search.query import (
     COMPACT,
     IRI,
@@ -30,8 +30,8 @@ from lsgraph.search.spelling import Vocabulary, write_vocabulary
 from lsgraph.sources import Sources, make_plain
 from lsgraph.store import Reader
 
-_MARK: Final = "lsgraph-search-3"
-"""The seal of a finished index; its number rises when the fields change."""
+_MARK: Final = "lsgraph-search-4" + ("-lemmas" if has_lemmas() else "")
+"""The seal of a finished index: its fields, by a number, and whether words have dictionary forms."""
 _HEAP_BYTES: Final = 32_000_000
 _QUERY_CHARACTERS: Final = 400
 _MOST_HITS: Final = 200
